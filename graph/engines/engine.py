@@ -1,0 +1,13 @@
+"""What an engine hands over once it runs: where to connect, and how to leave."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A Bolt address with its credentials; the password never appears in its repr."""
+
+    url: str
+    user: str
+    password: str = field(repr=False)
+    database: str

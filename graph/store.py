@@ -1,0 +1,1 @@
+"""An open graph of this deployment: engine started, schema migrated, key checked."""

@@ -1,0 +1,62 @@
+"""What a source says about one person: the canonical record that every connector produces."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+
+class RecordKind(StrEnum):
+    """How much a source vouches for the names it gives."""
+
+    ACCOUNT = "account"  # a record the company keeps: shop, CRM, case system
+    PROFILE = "profile"  # self-declared on a public network: anybody can take any name
+    CONTACT = "contact"  # no account at all: an anonymous call, keyed by the call
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    network: str  # "x", "instagram", …
+    handle: str
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    kind: str  # "loyalty", "account", "order", "case", "contract", "ssn", …
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRecord:
+    """One account of a person as its source gives it, not yet normalised.
+
+    `name` is the full name where the source does not split it. `updated_at` is timezone-aware;
+    of two versions of one record the newer wins.
+    """
+
+    source: str
+    source_id: str
+    kind: RecordKind = RecordKind.ACCOUNT
+    name: str | None = None
+    given_name: str | None = None
+    family_name: str | None = None
+    city: str | None = None
+    region: str | None = None
+    country: str | None = None  # ISO 3166-1 alpha-2
+    postcode: str | None = None
+    address: str | None = None
+    birth_date: str | None = None  # ISO 8601 date, or a part of one
+    occupation: str | None = None
+    language: str | None = None  # BCP 47
+    phones: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    handles: tuple[Handle, ...] = ()
+    numbers: tuple[Number, ...] = ()
+    updated_at: datetime | None = None
+
+    @property
+    def is_reference(self) -> bool:
+        """Whether the record only points at an account and says nothing about the person."""
+        return self == replace(BLANK, source=self.source, source_id=self.source_id, kind=self.kind)
+
+
+BLANK = PersonRecord(source="", source_id="")
