@@ -1,8 +1,11 @@
 """Who is contacting us, and what should the agent know: the screen pop."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
+from context.journey.story import tell
 from graph.model import (
     AssetView,
     CartView,
@@ -13,6 +16,16 @@ from graph.model import (
     InteractionView,
     OrderView,
 )
+from graph.queries.pop import customer_by_id, customers_by_identifiers, customers_by_interaction
+from identity.batch import cited_identifiers, identifier_key
+from identity.comparable import ComparableRecord
+from identity.explain import words
+from identity.lookup import LookupCandidate, find_candidates, is_supported
+from identity.normalise.numbers import numbers_in_text
+from identity.normalise.record import normalise
+from identity.question import best_question
+from identity.records import Handle, Number, PersonRecord, RecordKind
+from identity.setup import Identity
 
 
 class Resolution(StrEnum):
@@ -135,3 +148,172 @@ class Lookup:
     name: str | None = None
     city: str | None = None
     text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a pop is put together from."""
+
+    identity: Identity
+
+
+ASK_SEVERAL = "Thank you for getting in touch. One question, so that I open the right file:"
+ASK_NONE = Question(
+    "identifier",
+    "Which e-mail address, phone number or order number did you use with us before?",
+    "nothing that we know matches this contact yet",
+)
+
+
+async def screen_pop(desk: Desk, lookup: Lookup, *, now: datetime) -> ScreenPop:
+    """Return who is contacting us and what an agent needs so that nobody has to tell it again.
+
+    One read for a known identifier; candidates take two more. Nothing is written.
+    """
+    clues, cited = clues_of(lookup, desk.identity)
+    now_ms = round(now.timestamp() * 1000)
+    views = await _holders(desk, lookup, clues)
+    customer = _the_one(desk, views, clues, cited)
+    if customer is not None:
+        return _one(customer, now_ms)
+    candidates = await find_candidates(desk.identity, clues)
+    if candidates:
+        return _several(candidates, clues, now_ms)
+    return _none(now_ms)
+
+
+async def customer(desk: Desk, customer_id: str) -> CustomerView | None:
+    """Return a customer by id; the id of a merged one answers with whom it became."""
+    return await customer_by_id(desk.identity.graph, CustomerId(customer_id))
+
+
+def clues_of(lookup: Lookup, identity: Identity) -> tuple[ComparableRecord, frozenset[str]]:
+    """Return what the lookup says, normalised, and which of its numbers are merely cited."""
+    numbers = [
+        Number(kind, value)
+        for kind, value in (
+            ("order", lookup.order_number),
+            ("case", lookup.case_number),
+            ("account", lookup.account_number),
+        )
+        if value
+    ]
+    quoted = numbers_in_text(lookup.text) if lookup.text else ()
+    numbers += [Number("order", number) for number in quoted]
+    person = PersonRecord(
+        source="lookup",
+        source_id="lookup",
+        kind=RecordKind.CONTACT,
+        name=lookup.name,
+        city=lookup.city,
+        phones=(lookup.phone,) if lookup.phone else (),
+        emails=(lookup.email,) if lookup.email else (),
+        handles=(Handle(*lookup.handle),) if lookup.handle else (),
+        numbers=tuple(numbers),
+    )
+    settings = identity.settings
+    clues = normalise(
+        person, default_region=settings.default_region, company_phones=settings.company_phones
+    )
+    named = (lookup.order_number, lookup.case_number, *quoted)
+    return clues, cited_identifiers(number for number in named if number)
+
+
+async def _holders(desk: Desk, lookup: Lookup, clues: ComparableRecord) -> list[CustomerView]:
+    graph, keys = desk.identity.graph, desk.identity.keys
+    if lookup.interaction:
+        source, _, source_id = lookup.interaction.partition(":")
+        key = keys.activity("Interaction", source, source_id)
+        found = await customers_by_interaction(graph, key)
+        if found:
+            return found
+    if not clues.identifiers:
+        return []
+    wanted = [identifier_key(one, keys) for one in sorted(clues.identifiers)]
+    return await customers_by_identifiers(graph, wanted)
+
+
+def _the_one(
+    desk: Desk, views: Sequence[CustomerView], clues: ComparableRecord, cited: frozenset[str]
+) -> CustomerView | None:
+    """Return the one customer behind the identifiers, if there is exactly one and it may be told.
+
+    A number that is merely cited counts only with support from the name: numbers can be guessed.
+    """
+    cited_kinds = {one.partition(":")[0] for one in cited}
+    proved = [one for one in views if set(one.matched) - cited_kinds]
+    named = [one for one in proved if one.name] or proved
+    if named:
+        return named[0] if len(named) == 1 else None
+    supported = [
+        one for one in views if is_supported(desk.identity, clues, one.name, one.city)
+    ]
+    return supported[0] if len(supported) == 1 else None
+
+
+def _one(view: CustomerView, now_ms: int) -> ScreenPop:
+    story = tell(view, now_ms=now_ms)
+    return ScreenPop(
+        resolution=Resolution.ONE,
+        customer=view,
+        acknowledgement=story.acknowledgement,
+        route=story.route,
+        effort=story.effort,
+        attempts=story.attempts,
+        matters=story.matters,
+        next_actions=story.next_actions,
+        interactions=view.interactions,
+        orders=view.orders,
+        carts=view.carts,
+        cases=view.cases,
+        assets=view.assets,
+        contracts=view.contracts,
+    )
+
+
+def _several(
+    found: Sequence[LookupCandidate], clues: ComparableRecord, now_ms: int
+) -> ScreenPop:
+    story = tell(None, now_ms=now_ms)
+    asked = best_question([(one.probability, one.customer.evidence()) for one in found], clues)
+    return ScreenPop(
+        resolution=Resolution.SEVERAL,
+        candidates=tuple(_candidate(one) for one in found),
+        question=Question(*asked) if asked else ASK_NONE,
+        acknowledgement=ASK_SEVERAL,
+        route=story.route,
+        effort=story.effort,
+    )
+
+
+def _none(now_ms: int) -> ScreenPop:
+    story = tell(None, now_ms=now_ms)
+    return ScreenPop(
+        resolution=Resolution.NONE,
+        question=ASK_NONE,
+        acknowledgement=story.acknowledgement,
+        route=story.route,
+        effort=story.effort,
+    )
+
+
+def _candidate(found: LookupCandidate) -> Candidate:
+    return Candidate(
+        customer_id=CustomerId(found.customer.id),
+        name=found.golden.name,
+        city=found.golden.city,
+        weight=found.score.weight,
+        probability=found.probability,
+        evidence=tuple(
+            Evidence(
+                one.comparison,
+                one.level,
+                one.weight,
+                one.left,
+                one.right,
+                words(one.comparison, one.level),
+            )
+            for one in found.score.levels
+        ),
+        namesakes=found.namesakes,
+    )

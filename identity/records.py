@@ -51,12 +51,21 @@ class PersonRecord:
     emails: tuple[str, ...] = ()
     handles: tuple[Handle, ...] = ()
     numbers: tuple[Number, ...] = ()
+    cited_numbers: tuple[str, ...] = ()  # order or case numbers it quoted: not proof of owning them
     updated_at: datetime | None = None
+    complete: bool = True  # False: what an activity says in passing adds, and never takes away
 
     @property
     def is_reference(self) -> bool:
         """Whether the record only points at an account and says nothing about the person."""
-        return self == replace(BLANK, source=self.source, source_id=self.source_id, kind=self.kind)
+        return self == replace(
+            BLANK,
+            source=self.source,
+            source_id=self.source_id,
+            kind=self.kind,
+            updated_at=self.updated_at,
+            complete=self.complete,
+        )
 
 
 BLANK = PersonRecord(source="", source_id="")

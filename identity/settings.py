@@ -7,11 +7,22 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Where evidence becomes a decision, in bits of match weight (log2 odds)."""
+
+    link: float = 4.0  # at least this, and no veto: the same person
+    review: float = -2.0  # at least this, or vetoed: a person judges; below: apart
+    merge_margin: float = 3.0  # two existing customers need this much more than a record
+    merge_mean: float = 0.0  # and their record pairs must agree on average (merge guard)
+
+
+@dataclass(frozen=True, slots=True)
 class IdentitySettings:
     default_region: str = "US"  # TELLONCE_REGION: country of phone numbers without a prefix
     company_phones: frozenset[str] = frozenset()  # TELLONCE_COMPANY_PHONES: ours, never a person
     model_file: Path | None = None  # TELLONCE_MODEL; unset means the model that ships
-    auto_merge: bool = True  # TELLONCE_AUTO_MERGE=0: every link above the threshold is reviewed
+    auto_merge: bool = True  # TELLONCE_AUTO_MERGE=0: customers merge only by a person's judgement
+    thresholds: Thresholds = Thresholds()
 
 
 def read_identity_settings(environ: Mapping[str, str] = os.environ) -> IdentitySettings:

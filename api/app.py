@@ -1,0 +1,37 @@
+"""The API's part of the application: its routes, put together."""
+
+from starlette.routing import BaseRoute, Route
+
+from api.answers import Answers, DeskAnswers
+from api.endpoint import GraphQLEndpoint
+from api.health import Probe, Ready, live
+from api.keys import KeysCheck
+from api.page import page_routes
+from api.settings import ApiSettings
+from context.pop import Desk
+from graph.sequence import read_sequence
+
+
+def create_routes(desk: Desk, keys_check: KeysCheck, settings: ApiSettings) -> list[BaseRoute]:
+    """Return /graphql, the health checks and the page for this desk.
+
+    `keys_check` is an `api.keys.KeyRing` over the desk's graph.
+    """
+
+    async def probe() -> object:
+        return await read_sequence(desk.identity.graph)
+
+    return routes_for(DeskAnswers(desk), keys_check, settings, probe)
+
+
+def routes_for(
+    answers: Answers, keys_check: KeysCheck, settings: ApiSettings, probe: Probe
+) -> list[BaseRoute]:
+    """Return the same routes over any answers; `probe` fails while they cannot be given."""
+    endpoint = GraphQLEndpoint(answers, keys_check, settings)
+    return [
+        Route("/graphql", endpoint, methods=None),
+        Route("/health/live", live, methods=["GET"]),
+        Route("/health/ready", Ready(probe, seconds=settings.ready_seconds), methods=["GET"]),
+        *page_routes(),
+    ]

@@ -1,0 +1,56 @@
+"""The single identity and its golden record, as clients see it."""
+
+import strawberry
+
+from api.types.belonging import Asset, Contract
+from api.types.case import Case
+from api.types.interaction import Interaction
+from api.types.order import Cart, Order
+from api.types.scalars import Instant
+
+
+@strawberry.type(description="A value that points at a person.")
+class Identifier:
+    kind: str = strawberry.field(
+        description="phone, email, loyalty…; a handle's kind is its network: x, instagram…"
+    )
+    value: str = strawberry.field(description="The value, normalised: a phone is in E.164.")
+    shared: bool = strawberry.field(
+        description="Whether several people were seen to use it, so that it proves nobody."
+    )
+
+
+@strawberry.type(description="The single identity: all source records that are one person.")
+class Customer:
+    id: strawberry.ID = strawberry.field(
+        description="Opaque and stable for ever; the id of a merged customer still answers."
+    )
+    name: str | None = strawberry.field(description="Full name.")
+    given_name: str | None = strawberry.field(description="Given names.")
+    family_name: str | None = strawberry.field(description="Family name.")
+    city: str | None = strawberry.field(description="City.")
+    country: str | None = strawberry.field(description="ISO 3166-1 alpha-2.")
+    since_ms: Instant | None = strawberry.field(name="since", description="Customer since.")
+    sources: list[str] = strawberry.field(description="The systems that know this customer.")
+    identifiers: list[Identifier] = strawberry.field(
+        description="Phones, e-mail addresses, handles and numbers."
+    )
+    matched: list[str] = strawberry.field(
+        description="Kinds of the identifiers that this look-up found the customer by."
+    )
+    interactions: list[Interaction] = strawberry.field(
+        description="The newest ones, newest first, as a screen pop shows them."
+    )
+    orders: list[Order] = strawberry.field(description="The newest ones, newest first.")
+    carts: list[Cart] = strawberry.field(description="The newest ones, newest first.")
+    cases: list[Case] = strawberry.field(description="The newest ones, newest first.")
+    assets: list[Asset] = strawberry.field(description="What the customer owns.")
+    contracts: list[Contract] = strawberry.field(description="What the customer subscribes to.")
+
+
+@strawberry.type(description="A customer as a search finds it: enough to choose the right one.")
+class FoundCustomer:
+    id: strawberry.ID = strawberry.field(description="For `customer(id:)`.")
+    name: str | None = strawberry.field(description="Full name.")
+    city: str | None = strawberry.field(description="City.")
+    country: str | None = strawberry.field(description="ISO 3166-1 alpha-2.")

@@ -1,0 +1,92 @@
+"""What an agent should know and do, as clients see it: the screen pop."""
+
+import strawberry
+
+from api.types.belonging import Asset, Contract
+from api.types.candidate import Candidate, Question
+from api.types.case import Case
+from api.types.customer import Customer
+from api.types.interaction import Interaction
+from api.types.order import Cart, Order
+from api.types.scalars import Instant
+from context import pop
+
+Resolution = strawberry.enum(
+    pop.Resolution,
+    description=(
+        "How the look-up ended. ONE: it is this customer. SEVERAL: candidates, and a question. "
+        "NONE: nobody fits. MIGRATING: in a book of customers that is still being loaded."
+    ),
+)
+
+
+@strawberry.type(description="An interaction that tried to get something solved, and did not.")
+class Attempt:
+    interaction_id: strawberry.ID = strawberry.field(description="The interaction it was.")
+    channel: str = strawberry.field(description="Where it was tried.")
+    at_ms: Instant = strawberry.field(name="at", description="When it was tried.")
+    outcome: str = strawberry.field(description="abandoned, unanswered, not_solved or waiting.")
+    waited_seconds: int | None = strawberry.field(
+        description="How long the customer waited; null where nobody waits live."
+    )
+    words: str = strawberry.field(
+        description="In words: `Called, waited 14 minutes, nobody answered`."
+    )
+
+
+@strawberry.type(description="One problem of one customer, over days and channels.")
+class Matter:
+    id: strawberry.ID = strawberry.field(description="Names the matter.")
+    subject: str = strawberry.field(description="What it is about, in words.")
+    opened_at_ms: Instant = strawberry.field(name="openedAt", description="When it began.")
+    attempts: int = strawberry.field(description="How often it was tried to be solved.")
+    channels: list[str] = strawberry.field(description="Where it was tried.")
+    about: list[str] = strawberry.field(description="What it concerns: `order 1001`, `case 7`.")
+    why: str = strawberry.field(description="Why these belong together.")
+
+
+@strawberry.type(description="What it has cost the customer so far.")
+class Effort:
+    attempts: int = strawberry.field(description="Attempts that did not solve it.")
+    channels: int = strawberry.field(description="Channels it was tried on.")
+    waited_seconds: int = strawberry.field(description="Live, on the line or in the queue.")
+    transfers: int = strawberry.field(description="How often the customer was handed on.")
+
+
+@strawberry.type(description="What to do next.")
+class NextAction:
+    action: str = strawberry.field(description="A name for programs: exchange, call_back…")
+    text: str = strawberry.field(description="The action in words.")
+    why: str = strawberry.field(description="Why it is due.")
+
+
+@strawberry.type(description="The desk that should deal with this.")
+class Route:
+    desk: str = strawberry.field(description="Its name.")
+    why: str = strawberry.field(description="Why this desk.")
+
+
+@strawberry.type(description="All that is needed so that nobody has to tell the story again.")
+class ScreenPop:
+    resolution: Resolution = strawberry.field(description="How the look-up ended.")
+    acknowledgement: str = strawberry.field(
+        description="A sentence to say first. It holds nothing personal unless it is ONE."
+    )
+    customer: Customer | None = strawberry.field(description="The customer, if it is ONE.")
+    candidates: list[Candidate] = strawberry.field(
+        description="Who it may be, most probable first, if it is SEVERAL."
+    )
+    question: Question | None = strawberry.field(description="What to ask to be certain.")
+    attempts: list[Attempt] = strawberry.field(
+        description="What was tried and is not solved, oldest first."
+    )
+    matters: list[Matter] = strawberry.field(description="Open problems.")
+    interactions: list[Interaction] = strawberry.field(description="Newest first.")
+    orders: list[Order] = strawberry.field(description="Newest first.")
+    carts: list[Cart] = strawberry.field(description="Newest first.")
+    cases: list[Case] = strawberry.field(description="Newest first.")
+    assets: list[Asset] = strawberry.field(description="What the customer owns.")
+    contracts: list[Contract] = strawberry.field(description="What the customer subscribes to.")
+    effort: Effort = strawberry.field(description="What it has cost the customer so far.")
+    next_actions: list[NextAction] = strawberry.field(description="What to do, first one first.")
+    route: Route = strawberry.field(description="Who should deal with it, and why.")

@@ -1,0 +1,72 @@
+"""The single identities: their golden records and what resolves to them."""
+
+from collections.abc import Sequence
+from typing import Final, LiteralString
+
+from graph.access import Graph, Row, Statement
+
+MOST_RECORDS: Final = 200  # of one customer, for comparing: no person has more accounts
+
+READ_CUSTOMERS: Final[LiteralString] = """
+UNWIND $ids AS id
+MATCH (c:Customer {id: id})
+RETURN c.id AS id,
+  [(c)-[:MERGED_INTO]->(m:Customer) | m.id] AS merged_into,
+  COLLECT {
+    MATCH (c)<-[r:RESOLVED_TO]-(s:SourceRecord)
+    RETURN [s.key, s.kind, r.rule, s.comparable, s.updated_at_ms]
+    LIMIT $most_records
+  } AS records
+"""
+
+UPSERT_CUSTOMERS: Final[LiteralString] = """
+UNWIND $rows AS row
+MERGE (c:Customer {id: row.id})
+ON CREATE SET c.since_ms = row.at_ms
+SET c += row.golden
+"""
+
+MERGE_CUSTOMERS: Final[LiteralString] = """
+UNWIND $rows AS row
+MATCH (goes:Customer {id: row.source_id})
+MATCH (stays:Customer {id: row.into_id})
+MERGE (goes)-[m:MERGED_INTO]->(stays)
+SET m.at_ms = row.at_ms
+"""
+
+REVIVE_CUSTOMERS: Final[LiteralString] = """
+UNWIND $ids AS id
+MATCH (c:Customer {id: id})-[m:MERGED_INTO]->(:Customer)
+DELETE m
+"""
+
+
+async def read_customers(graph: Graph, ids: Sequence[str]) -> list[Row]:
+    """Return each customer's records as lists (see the query), with where it was merged into."""
+    return await graph.read(READ_CUSTOMERS, ids=ids, most_records=MOST_RECORDS)
+
+
+def upsert_customers(rows: Sequence[Row]) -> Statement:
+    return Statement(UPSERT_CUSTOMERS, {"rows": rows})
+
+
+def merge_customers(rows: Sequence[Row]) -> Statement:
+    return Statement(MERGE_CUSTOMERS, {"rows": rows})
+
+
+def revive_customers(ids: Sequence[str]) -> Statement:
+    return Statement(REVIVE_CUSTOMERS, {"ids": ids})
+
+
+LIST_CUSTOMERS: Final[LiteralString] = """
+MATCH (c:Customer)
+WHERE c.id > $after AND NOT EXISTS { MATCH (c)-[:MERGED_INTO]->(:Customer) }
+RETURN c.id AS id, c.name AS name, c.city AS city, c.country AS country
+ORDER BY id
+LIMIT $limit
+"""
+
+
+async def list_customers(graph: Graph, *, after: str, limit: int) -> list[Row]:
+    """Return at most `limit` customers whose id follows `after` ("" for the first page), by id."""
+    return await graph.read(LIST_CUSTOMERS, after=after, limit=limit)

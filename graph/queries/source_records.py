@@ -1,0 +1,119 @@
+"""What sources say about people: read for resolving, written with the customer they belong to."""
+
+from collections.abc import Sequence
+from typing import Final, LiteralString
+
+from graph.access import Graph, Row, Statement
+
+# The sequence stands first: what is read after it can only be newer than the number seen.
+READ_BATCH: Final[LiteralString] = """
+MATCH (q:Sequence {name: 'identity'})
+WITH q.value AS value, q.customers AS customers
+RETURN value, customers,
+  COLLECT {
+    UNWIND $record_keys AS key
+    MATCH (s:SourceRecord {key: key})-[:RESOLVED_TO]->(c:Customer)
+    RETURN [s.key, c.id, s.digest, s.profile, s.updated_at_ms, s.complete_at_ms]
+  } AS records,
+  COLLECT {
+    UNWIND $blocking_keys AS key
+    MATCH (b:BlockingKey {key: key})
+    RETURN [b.key, b.customers, b.generic]
+  } AS blocks,
+  COLLECT {
+    UNWIND $identifier_keys AS key
+    MATCH (i:Identifier {key: key})<-[:HAS]-(:SourceRecord)-[:RESOLVED_TO]->(c:Customer)
+    RETURN DISTINCT [i.key, c.id]
+  } AS holders
+"""
+
+# A new record, or a newer version of one that stays where it is or moves.
+UPSERT_RECORDS: Final[LiteralString] = """
+UNWIND $rows AS row
+MERGE (s:SourceRecord {key: row.key})
+SET s += row.properties
+"""
+
+UNRESOLVE: Final[LiteralString] = """
+UNWIND $keys AS key
+MATCH (s:SourceRecord {key: key})-[r:RESOLVED_TO]->(:Customer)
+DELETE r
+"""
+
+RESOLVE: Final[LiteralString] = """
+UNWIND $rows AS row
+MATCH (s:SourceRecord {key: row.key})
+MATCH (c:Customer {id: row.customer_id})
+CREATE (s)-[:RESOLVED_TO {
+  rule: row.rule, weight: row.weight, levels: row.levels, model: row.model,
+  decided_by: row.decided_by, decided_at_ms: row.decided_at_ms
+}]->(c)
+"""
+
+# Only what the record itself stated: identifiers of its orders and cases are not its to drop.
+DROP_STATED_IDENTIFIERS: Final[LiteralString] = """
+UNWIND $keys AS key
+MATCH (s:SourceRecord {key: key})-[h:HAS]->(:Identifier)
+WHERE h.stated
+DELETE h
+"""
+
+UPSERT_IDENTIFIERS: Final[LiteralString] = """
+UNWIND $rows AS row
+MATCH (s:SourceRecord {key: row.record_key})
+MERGE (i:Identifier {key: row.key})
+ON CREATE SET i.kind = row.kind, i.value = row.value
+MERGE (s)-[h:HAS]->(i)
+SET h.stated = true, h.last_seen_ms = row.seen_ms
+"""
+
+UPSERT_BLOCKS: Final[LiteralString] = """
+UNWIND $rows AS row
+MERGE (b:BlockingKey {key: row.key})
+SET b.customers = row.customers, b.generic = row.generic
+"""
+
+
+async def read_batch(
+    graph: Graph,
+    *,
+    record_keys: Sequence[str],
+    blocking_keys: Sequence[str],
+    identifier_keys: Sequence[str],
+) -> Row:
+    """Return where identity stands and what the graph knows of these keys, in one read.
+
+    `records`: [key, customer id, digest, profile, updated_at_ms, complete_at_ms]; `blocks`: [key, customer ids, generic];
+    `holders`: [identifier key, customer id].
+    """
+    (row,) = await graph.read(
+        READ_BATCH,
+        record_keys=record_keys,
+        blocking_keys=blocking_keys,
+        identifier_keys=identifier_keys,
+    )
+    return row
+
+
+def upsert_records(rows: Sequence[Row]) -> Statement:
+    return Statement(UPSERT_RECORDS, {"rows": rows})
+
+
+def unresolve(keys: Sequence[str]) -> Statement:
+    return Statement(UNRESOLVE, {"keys": keys})
+
+
+def resolve(rows: Sequence[Row]) -> Statement:
+    return Statement(RESOLVE, {"rows": rows})
+
+
+def drop_stated_identifiers(keys: Sequence[str]) -> Statement:
+    return Statement(DROP_STATED_IDENTIFIERS, {"keys": keys})
+
+
+def upsert_identifiers(rows: Sequence[Row]) -> Statement:
+    return Statement(UPSERT_IDENTIFIERS, {"rows": rows})
+
+
+def upsert_blocks(rows: Sequence[Row]) -> Statement:
+    return Statement(UPSERT_BLOCKS, {"rows": rows})

@@ -1,0 +1,170 @@
+"""One batch on its way: what came, what the graph knows of it, what is to be written."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from graph.access import Row
+from graph.keys import Keys
+from graph.sequence import SequenceState
+from identity.blocking import blocking_keys
+from identity.comparable import ComparableRecord
+from identity.customer_state import Display
+from identity.normalise.numbers import normalise_number
+from identity.normalise.record import normalise
+from identity.records import PersonRecord
+from identity.resolution import Arrival
+from identity.settings import IdentitySettings
+from identity.stored import digest, load_profile
+from identity.versions import Version, overlay
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The newest version of one record of the batch, normalised."""
+
+    key: str
+    version: Version
+    comparable: ComparableRecord
+    blocking_keys: tuple[str, ...]
+
+    @property
+    def person(self) -> PersonRecord:
+        return self.version.person
+
+    @property
+    def owned_identifiers(self) -> frozenset[str]:
+        """What stands as its Identifiers: a number that is merely quoted does not."""
+        return self.comparable.identifiers - cited_identifiers(self.person.cited_numbers)
+
+
+@dataclass(slots=True)
+class Known:
+    """What the graph knows of a batch, in clear keys (the graph itself has hashes only)."""
+
+    sequence: SequenceState
+    homes: dict[str, str] = field(default_factory=dict)  # record key → customer id
+    digests: dict[str, str] = field(default_factory=dict)
+    versions: dict[str, tuple[str, int, int]] = field(default_factory=dict)  # profile and times
+    blocks: dict[str, list[str] | None] = field(default_factory=dict)
+    holders: list[tuple[str, str]] = field(default_factory=list)  # identifier, customer id
+
+    def customer_ids(self) -> set[str]:
+        ids = set(self.homes.values()) | {customer for _, customer in self.holders}
+        for known in self.blocks.values():
+            ids.update(known or ())
+        return ids
+
+
+def prepare(version: Version, key: str, settings: IdentitySettings) -> Prepared:
+    """Return the record normalised, quoted numbers among those that it is compared by."""
+    person = version.person
+    comparable = normalise(
+        person, default_region=settings.default_region, company_phones=settings.company_phones
+    )
+    if person.cited_numbers:
+        cited = cited_identifiers(person.cited_numbers)
+        comparable = replace(comparable, numbers=comparable.numbers | cited)
+    return Prepared(key, version, comparable, blocking_keys(comparable))
+
+
+def cited_identifiers(numbers: Iterable[str]) -> frozenset[str]:
+    """Return the identifiers that a quoted number may stand for: an order's or a case's."""
+    return frozenset(
+        f"{kind}:{value}"
+        for number in numbers
+        for kind in ("order", "case")
+        if (value := normalise_number(kind, number)) is not None
+    )
+
+
+def newest_versions(people: Iterable[PersonRecord], keys: Keys) -> dict[str, Version]:
+    """Return one version a record, however often the batch speaks of it, in order of arrival."""
+    versions: dict[str, Version] = {}
+    for person in people:
+        key = keys.record(person.source, person.source_id)
+        version = Version.first(person)
+        versions[key] = overlay(versions[key], version) if key in versions else version
+    return versions
+
+
+def changed(
+    prepared: Sequence[Prepared], known: Known, settings: IdentitySettings
+) -> list[Prepared]:
+    """Return what the batch really changes: new records, and known ones that now say more."""
+    changes = []
+    for one in prepared:
+        if one.key not in known.digests:
+            changes.append(one)
+            continue
+        profile, updated_at_ms, complete_at_ms = known.versions[one.key]
+        person = one.person
+        stored = load_profile(person.source, person.source_id, person.kind, profile)
+        version = overlay(Version(stored, updated_at_ms, complete_at_ms), one.version)
+        if digest(version) != known.digests[one.key]:
+            changes.append(one if version == one.version else prepare(version, one.key, settings))
+    return changes
+
+
+def arrival(one: Prepared, keys: Keys) -> Arrival:
+    return Arrival(
+        key=one.key,
+        kind=one.person.kind,
+        comparable=one.comparable,
+        display=Display.of(one.person),
+        blocking_keys=one.blocking_keys,
+        founds="c_" + keys.key("Customer", one.key),
+        updated_at_ms=one.version.updated_at_ms,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class HashedKeys:
+    """The keys a batch asks the graph for: hash → clear text."""
+
+    blocking: dict[str, str]
+    identifiers: dict[str, str]
+
+    @classmethod
+    def of(cls, prepared: Iterable[Prepared], keys: Keys) -> "HashedKeys":
+        blocking: dict[str, str] = {}
+        identifiers: dict[str, str] = {}
+        for one in prepared:
+            for key in one.blocking_keys:
+                blocking[keys.key("BlockingKey", key)] = key
+            for identifier in one.comparable.identifiers:
+                identifiers[identifier_key(identifier, keys)] = identifier
+        return cls(blocking, identifiers)
+
+
+def identifier_key(identifier: str, keys: Keys) -> str:
+    """Return the graph's key of an identifier written "kind:value"."""
+    kind, _, value = identifier.partition(":")
+    return keys.identifier(kind, value)
+
+
+def known_from(row: Row, asked: HashedKeys) -> Known:
+    """Return what READ_BATCH answered, keyed by clear text."""
+    known = Known(SequenceState(row["value"], row["customers"]))
+    for key, customer, stored_digest, profile, updated_at_ms, complete_at_ms in row["records"]:
+        known.homes[key] = customer
+        known.digests[key] = stored_digest
+        known.versions[key] = (profile, updated_at_ms, complete_at_ms)
+    known.blocks = {clear: [] for clear in asked.blocking.values()}
+    for key, customers, generic in row["blocks"]:
+        known.blocks[asked.blocking[key]] = None if generic else customers
+    known.holders = [(asked.identifiers[key], customer) for key, customer in row["holders"]]
+    return known
+
+
+def owned_numbers(
+    holders: Iterable[tuple[str, str]], stated: dict[str, frozenset[str]]
+) -> dict[str, ComparableRecord]:
+    """Return, a customer, the numbers it holds through orders and cases, not by its own word."""
+    owned: dict[str, set[str]] = {}
+    for identifier, customer in holders:
+        if identifier not in stated.get(customer, frozenset()):
+            owned.setdefault(customer, set()).add(identifier)
+    return {
+        customer: ComparableRecord(numbers=frozenset(numbers))
+        for customer, numbers in owned.items()
+    }

@@ -1,0 +1,61 @@
+"""A customer as the resolver sees it: its source records, ready to compare."""
+
+from dataclasses import dataclass, field
+
+from identity.comparable import ComparableRecord
+from identity.decision import Rule
+from identity.records import PersonRecord, RecordKind
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """What a record would show on a golden record, as it came."""
+
+    given_name: str | None = None
+    family_name: str | None = None
+    name: str | None = None
+    city: str | None = None
+    country: str | None = None
+
+    @classmethod
+    def of(cls, person: PersonRecord) -> "Display":
+        return cls(person.given_name, person.family_name, person.name, person.city, person.country)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRecord:
+    """A source record of a customer. `updated_at_ms` is 0 where the source gives no time."""
+
+    key: str
+    kind: RecordKind
+    rule: Rule
+    comparable: ComparableRecord
+    display: Display
+    updated_at_ms: int = 0
+
+
+@dataclass(slots=True)
+class CustomerState:
+    id: str
+    records: dict[str, StoredRecord] = field(default_factory=dict)
+    owned_numbers: ComparableRecord | None = None  # orders and cases that hang on its records
+
+    def solid(self, *, without: str | None = None) -> list[StoredRecord]:
+        """Return the records that count: attributed ones are no evidence, `without` is left out."""
+        return [
+            record
+            for record in self.records.values()
+            if record.rule is not Rule.LOOKUP and record.key != without
+        ]
+
+    def evidence(self, *, without: str | None = None) -> list[ComparableRecord]:
+        """Return what a record is compared with: solid records and numbers owned through orders."""
+        comparables = [record.comparable for record in self.solid(without=without)]
+        if self.owned_numbers is not None:
+            comparables.append(self.owned_numbers)
+        return comparables
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether nobody with a name stands behind it: only contacts and references."""
+        return not any(record.comparable.is_named for record in self.solid())

@@ -1,0 +1,49 @@
+"""Where does one record belong: the verdict over its scored candidates."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from identity.fellegi_sunter import PairScore
+from identity.settings import Thresholds
+
+
+class Rule(StrEnum):
+    """Why a source record is resolved to its customer."""
+
+    NEW = "new"  # it founded the customer
+    LINK = "link"  # the evidence weighs enough, and nothing vetoes
+    LOOKUP = "lookup"  # attributed by an identifier that one customer holds: not evidence
+    JUDGEMENT = "judgement"  # a person said so
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredCandidate:
+    customer_id: str
+    score: PairScore
+    veto: str | None  # why it must not link by itself, in words
+
+    @property
+    def weight(self) -> float:
+        return self.score.weight
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`link` is where the record belongs; `doubt` is the candidate that a person should judge."""
+
+    link: ScoredCandidate | None = None
+    doubt: ScoredCandidate | None = None
+    reason: str | None = None  # of the doubt
+
+
+def decide(candidates: Sequence[ScoredCandidate], thresholds: Thresholds) -> Verdict:
+    """Return the verdict over the candidates of one record, in whatever order they come."""
+    ranked = sorted(candidates, key=lambda one: (-one.weight, one.customer_id))
+    for one in ranked:
+        if one.weight >= thresholds.link and one.veto is None:
+            return Verdict(link=one)
+    if not ranked or ranked[0].weight < thresholds.review:
+        return Verdict()
+    best = ranked[0]
+    return Verdict(doubt=best, reason=best.veto or "the evidence is too weak for a link")

@@ -1,0 +1,84 @@
+"""Who is on the line? Candidates for a contact, without deciding or writing anything."""
+
+from dataclasses import dataclass
+
+from graph.queries import source_records
+from identity.batch import HashedKeys, Prepared, known_from
+from identity.blocking import blocking_keys
+from identity.comparable import ComparableRecord
+from identity.customer_state import CustomerState
+from identity.fellegi_sunter import PairScore, probabilities, score_customer
+from identity.normalise.record import normalise
+from identity.records import PersonRecord
+from identity.resolver import resolution_over
+from identity.setup import Identity
+from identity.survivorship import GoldenRecord, golden_record
+from identity.versions import Version
+
+MOST_CANDIDATES = 5
+LEAST_BITS = -6.0  # a candidate below 1 in 64 helps nobody
+
+
+@dataclass(frozen=True, slots=True)
+class LookupCandidate:
+    """A customer who may be the contact, with the evidence for and against."""
+
+    customer: CustomerState
+    golden: GoldenRecord
+    score: PairScore
+    probability: float  # over all candidates and "somebody else"
+    namesakes: int  # customers found with that name in that city
+
+
+async def find_candidates(
+    identity: Identity, clues: ComparableRecord
+) -> tuple[LookupCandidate, ...]:
+    """Return at most five candidates for these clues, likeliest first, in two reads."""
+    prepared = Prepared(
+        "", Version(PersonRecord(source="", source_id="")), clues, blocking_keys(clues)
+    )
+    asked = HashedKeys.of([prepared], identity.keys)
+    row = await source_records.read_batch(
+        identity.graph,
+        record_keys=[],
+        blocking_keys=list(asked.blocking),
+        identifier_keys=list(asked.identifiers),
+    )
+    resolution = await resolution_over(identity, known_from(row, asked))
+    scored = []
+    for customer_id in resolution.candidates(clues, prepared.blocking_keys):
+        customer = resolution.customers[customer_id]
+        score = score_customer(
+            identity.model,
+            clues,
+            customer.evidence(),
+            identifier_customers=resolution.identifier_customers(clues.identifiers),
+            customers=resolution.total,
+        )
+        if score.levels and score.weight >= LEAST_BITS:
+            scored.append((score, customer))
+    scored.sort(key=lambda one: (-one[0].weight, one[1].id))
+    chances = probabilities([score.weight for score, _ in scored])
+    namesakes = sum(_is_namesake(score) for score, _ in scored)
+    return tuple(
+        LookupCandidate(customer, golden_record(customer.records.values()), score, chance, namesakes)
+        for (score, customer), chance in zip(scored, chances, strict=True)
+    )[:MOST_CANDIDATES]
+
+
+def _is_namesake(score: PairScore) -> bool:
+    levels = {one.comparison: one for one in score.levels}
+    name, city = levels.get("name"), levels.get("city")
+    return name is not None and name.weight > 0 and (city is None or city.weight > 0)
+
+
+def is_supported(
+    identity: Identity, clues: ComparableRecord, name: str | None, city: str | None
+) -> bool:
+    """Whether the name that a contact gives speaks for a customer whose number it cites."""
+    if not clues.is_named:
+        return False
+    person = PersonRecord(source="", source_id="", name=name, city=city)
+    known = normalise(person, default_region=identity.settings.default_region)
+    score = score_customer(identity.model, clues, [known], identifier_customers={}, customers=1)
+    return any(one.comparison == "name" and one.weight > 0 for one in score.levels)

@@ -1,0 +1,164 @@
+"""Records of people in, customers out: two reads, the algorithm, one guarded write a batch."""
+
+import asyncio
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from graph.access import Statement
+from graph.errors import ContendedError, StaleReadError
+from graph.queries import customers as customer_queries
+from graph.queries import source_records
+from graph.sequence import after
+from identity.batch import (
+    HashedKeys,
+    Known,
+    Prepared,
+    arrival,
+    changed,
+    known_from,
+    newest_versions,
+    owned_numbers,
+    prepare,
+)
+from identity.customer_state import CustomerState
+from identity.records import PersonRecord
+from identity.resolution import Resolution
+from identity.setup import Identity
+from identity.stored import customer_state
+from identity.turns import Turns
+from identity.write import batch_statements
+
+MOST_SECONDS = 60.0  # of lost races before a batch is given up
+STALE_PAUSE_SECONDS = (0.002, 0.05)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What a batch did. `customers` maps record keys of the batch to the ids they resolve to."""
+
+    changed: int
+    customers: dict[str, str]
+    touched: frozenset[str]
+
+
+class Resolver:
+    """The one writer of identity in this process; live contacts pass ahead of bulk loads."""
+
+    def __init__(self, identity: Identity, *, clock: Callable[[], float] = time.time) -> None:
+        self.identity = identity
+        self._clock = clock
+        self._turns = Turns()
+
+    async def ingest(
+        self,
+        people: Sequence[PersonRecord],
+        *,
+        also: Sequence[Statement] = (),
+        subjects: Sequence[str] = (),
+        live: bool = False,
+    ) -> Resolved:
+        """Resolve a batch and write it, with `also` (activities of these people), all or nothing.
+
+        `subjects` are the keys of those activities, for the event. A batch that changes nothing
+        writes nothing. Raises ContendedError when other writers win every race for a minute.
+        """
+        prepared = [
+            prepare(version, key, self.identity.settings)
+            for key, version in newest_versions(people, self.identity.keys).items()
+        ]
+        async with self._turns.turn(first=live):
+            started, tries = time.monotonic(), 0
+            while True:
+                tries += 1
+                try:
+                    return await self._ingest_once(prepared, also, subjects)
+                except StaleReadError as error:
+                    seconds = time.monotonic() - started
+                    if seconds > MOST_SECONDS:
+                        raise ContendedError(tries, seconds) from error
+                    shortest, longest = STALE_PAUSE_SECONDS
+                    await asyncio.sleep(random.uniform(shortest, longest * min(tries, 5)))  # noqa: S311
+
+    async def _ingest_once(
+        self, prepared: list[Prepared], also: Sequence[Statement], subjects: Sequence[str]
+    ) -> Resolved:
+        known = await self._read(prepared)
+        changes = changed(prepared, known, self.identity.settings)
+        more = [one for one in changes if any(key not in known.blocks for key in one.blocking_keys)]
+        if more:
+            known = await self._read([*prepared, *more])
+            changes = changed(prepared, known, self.identity.settings)
+        if not changes and not also:
+            return Resolved(0, known.homes, frozenset())
+        resolution = await resolution_over(self.identity, known)
+        for one in changes:
+            resolution.resolve(arrival(one, self.identity.keys))
+        at_ms = round(self._clock() * 1000)
+        statements = batch_statements(
+            self.identity,
+            resolution,
+            {one.key: one for one in changes},
+            number=known.sequence.value + 1,
+            at_ms=at_ms,
+            also=also,
+            subjects=subjects,
+        )
+        guard = after(
+            known.sequence, new_customers=resolution.total - known.sequence.customers
+        )
+        await self.identity.graph.write(statements, guard=guard)
+        touched = frozenset(map(resolution.live, resolution.changes.touched))
+        homes = {one.key: resolution.customer_of[one.key] for one in prepared}
+        return Resolved(len(changes), homes, touched)
+
+    async def _read(self, prepared: Sequence[Prepared]) -> Known:
+        asked = HashedKeys.of(prepared, self.identity.keys)
+        row = await source_records.read_batch(
+            self.identity.graph,
+            record_keys=[one.key for one in prepared],
+            blocking_keys=list(asked.blocking),
+            identifier_keys=list(asked.identifiers),
+        )
+        return known_from(row, asked)
+
+
+async def resolution_over(identity: Identity, known: Known) -> Resolution:
+    """Read the candidate customers of a batch; return the algorithm's state over them."""
+    resolution = Resolution(
+        identity.model, identity.settings, customers=known.sequence.customers
+    )
+    states: dict[str, CustomerState] = {}
+    wanted = known.customer_ids()
+    while wanted:
+        rows = await customer_queries.read_customers(identity.graph, sorted(wanted))
+        wanted = set()
+        for row in rows:
+            if row["merged_into"]:
+                resolution.merged_into[row["id"]] = row["merged_into"][0]
+                wanted.add(row["merged_into"][0])
+            else:
+                states[row["id"]] = customer_state(row["id"], row["records"])
+        wanted -= states.keys() | resolution.merged_into.keys()
+    _take_in(resolution, states, known)
+    return resolution
+
+
+def _take_in(
+    resolution: Resolution, states: dict[str, CustomerState], known: Known
+) -> None:
+    stated = {
+        state.id: frozenset[str]().union(
+            *(record.comparable.identifiers for record in state.records.values())
+        )
+        for state in states.values()
+    }
+    numbers = owned_numbers(known.holders, stated)
+    for state in states.values():
+        state.owned_numbers = numbers.get(state.id)
+        resolution.know(state)
+    for identifier, customer in known.holders:
+        resolution.holders.setdefault(identifier, set()).add(customer)
+    for key, customers in known.blocks.items():
+        resolution.know_block(key, customers)

@@ -1,0 +1,94 @@
+"""How records stand in the graph: two JSON columns a source record, and back again."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import Any
+
+from identity.comparable import NORMALISER_VERSION, ComparableRecord
+from identity.customer_state import CustomerState, Display, StoredRecord
+from identity.decision import Rule
+from identity.records import Handle, Number, PersonRecord, RecordKind
+from identity.versions import Version
+
+_SETS = frozenset({"phones", "emails", "handles", "numbers"})
+_COMPARABLE = tuple(field.name for field in fields(ComparableRecord))
+_PROFILE = tuple(
+    field.name
+    for field in fields(PersonRecord)
+    if field.name not in {"source", "source_id", "kind", "updated_at", "complete"}
+)
+
+
+def dump_comparable(comparable: ComparableRecord, display: Display) -> str:
+    """Return the `comparable` column: what is compared, and what a golden record may show."""
+    values = {
+        name: sorted(value) if name in _SETS else value
+        for name in _COMPARABLE
+        if (value := getattr(comparable, name))
+    }
+    shown = [
+        display.given_name,
+        display.family_name,
+        display.name,
+        display.city,
+        display.country,
+    ]
+    return _dump([values, shown])
+
+
+def load_comparable(column: str) -> tuple[ComparableRecord, Display]:
+    values, shown = json.loads(column)
+    for name in _SETS & values.keys():
+        values[name] = frozenset(values[name])
+    return ComparableRecord(**values), Display(*shown)
+
+
+def dump_profile(person: PersonRecord) -> str:
+    """Return the `profile` column: the record's values as they came."""
+    values: dict[str, Any] = {name: value for name in _PROFILE if (value := getattr(person, name))}
+    if person.handles:
+        values["handles"] = [[one.network, one.handle] for one in person.handles]
+    if person.numbers:
+        values["numbers"] = [[one.kind, one.value] for one in person.numbers]
+    return _dump(values)
+
+
+def load_profile(source: str, source_id: str, kind: RecordKind, column: str) -> PersonRecord:
+    values = json.loads(column)
+    for name in ("phones", "emails", "cited_numbers"):
+        values[name] = tuple(values.get(name, ()))
+    values["handles"] = tuple(Handle(*one) for one in values.get("handles", ()))
+    values["numbers"] = tuple(Number(*one) for one in values.get("numbers", ()))
+    return PersonRecord(source=source, source_id=source_id, kind=kind, **values)
+
+
+def digest(version: Version) -> str:
+    """Return a hash that changes when anything about the record changes, the normaliser included."""
+    person = version.person
+    text = _dump(
+        [
+            NORMALISER_VERSION,
+            person.kind,
+            dump_profile(person),
+            version.updated_at_ms,
+            version.complete_at_ms,
+        ]
+    )
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+def customer_state(customer_id: str, records: Sequence[Sequence[Any]]) -> CustomerState:
+    """Return a customer from the rows of READ_CUSTOMERS."""
+    state = CustomerState(customer_id)
+    for key, kind, rule, column, updated_at_ms in records:
+        comparable, display = load_comparable(column)
+        state.records[key] = StoredRecord(
+            key, RecordKind(kind), Rule(rule), comparable, display, updated_at_ms
+        )
+    return state
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
