@@ -1,5 +1,7 @@
 """The API's part of the application: its routes, put together."""
 
+from typing import Final
+
 from starlette.routing import BaseRoute, Route
 
 from api.answers import Answers, DeskAnswers
@@ -10,6 +12,9 @@ from api.page import page_routes
 from api.settings import ApiSettings
 from context.pop import Desk
 from graph.sequence import read_sequence
+
+# All of them reach the endpoint, whose refusal says what to do.
+METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
 def create_routes(desk: Desk, keys_check: KeysCheck, settings: ApiSettings) -> list[BaseRoute]:
@@ -30,8 +35,8 @@ def routes_for(
     """Return the same routes over any answers; `probe` fails while they cannot be given."""
     endpoint = GraphQLEndpoint(answers, keys_check, settings)
     return [
-        Route("/graphql", endpoint, methods=None),
+        Route("/graphql", endpoint.serve, methods=METHODS),
         Route("/health/live", live, methods=["GET"]),
-        Route("/health/ready", Ready(probe, seconds=settings.ready_seconds), methods=["GET"]),
+        Route("/health/ready", Ready(probe, seconds=settings.ready_seconds).serve, methods=["GET"]),
         *page_routes(),
     ]

@@ -48,21 +48,21 @@ class Documents:
         self._rules = list(specified_rules)
         if not introspection:
             self._rules.append(NoSchemaIntrospectionCustomRule)
-        self._remembered: OrderedDict[str, Prepared] = OrderedDict()
+        self.remembered: OrderedDict[str, Prepared] = OrderedDict()
         self.prepared = 0  # documents made ready so far: tests hold a repeated one to none
 
     def prepare(self, text: str) -> Prepared:
         """Return the document of this text, made ready only while it is not remembered."""
-        prepared = self._remembered.get(text)
+        prepared = self.remembered.get(text)
         if prepared is not None:
-            self._remembered.move_to_end(text)
+            self.remembered.move_to_end(text)
             return prepared
         self.prepared += 1
         prepared = self._prepare(text)
         if len(text) <= LONGEST_REMEMBERED:
-            self._remembered[text] = prepared
-            while len(self._remembered) > REMEMBERED_DOCUMENTS:
-                self._remembered.popitem(last=False)
+            self.remembered[text] = prepared
+            while len(self.remembered) > REMEMBERED_DOCUMENTS:
+                self.remembered.popitem(last=False)
         return prepared
 
     def _prepare(self, text: str) -> Prepared:

@@ -43,7 +43,8 @@ class GraphQLEndpoint:
             self._schema, limits=Limits(), introspection=settings.introspection
         )
 
-    async def __call__(self, request: Request) -> Response:
+    async def serve(self, request: Request) -> Response:
+        """Answer one request to /graphql."""
         request_id = secrets.token_hex(8)
         media_type = _wanted_media_type(request.headers.get("accept", ""))
         try:
@@ -103,6 +104,8 @@ def _wanted_media_type(accept: str) -> str:
 def _unclear_operation(prepared: Prepared, asked: GraphQLRequest) -> list[GraphQLError]:
     if prepared.operation(asked.operation_name) is not None:
         return []
+    if not prepared.sizes:
+        return [GraphQLError("The document has no operation.")]
     if asked.operation_name is None:
         return [GraphQLError("The document has several operations: name one in operationName.")]
     return [GraphQLError("The document has no operation of that operationName.")]

@@ -27,7 +27,7 @@ class Ready:
         self._probe = probe
         self._seconds = seconds
 
-    async def __call__(self, _: Request) -> Response:
+    async def serve(self, _: Request) -> Response:
         try:
             async with asyncio.timeout(self._seconds):
                 await self._probe()

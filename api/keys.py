@@ -76,8 +76,8 @@ async def role_of(graph: Graph, authorization_header: str | None) -> Role | None
 class KeyRing:
     """`role_of` with a memory, so that a known key costs no read.
 
-    What is remembered, also that a key is *not* known, is believed for `memory_seconds`; so a
-    revocation is seen by every process within that time.
+    A known key is believed for `memory_seconds`, so every process sees a revocation within that
+    time. Unknown ones are not remembered: they would push the known ones out.
     """
 
     def __init__(
@@ -90,7 +90,7 @@ class KeyRing:
         self._graph = graph
         self._memory_seconds = memory_seconds
         self._clock = clock
-        self._remembered: OrderedDict[str, tuple[Role | None, float]] = OrderedDict()
+        self._remembered: OrderedDict[str, tuple[Role, float]] = OrderedDict()
 
     async def __call__(self, authorization_header: str | None) -> Role | None:
         """Return the role that this `authorization` header proves, or None."""
@@ -98,14 +98,17 @@ class KeyRing:
         if clear is None:
             return None
         digest = _hash(clear)
-        role, until = self._remembered.get(digest, (None, 0.0))
-        if self._clock() < until:
-            return role
+        remembered = self._remembered.get(digest)
+        if remembered is not None and self._clock() < remembered[1]:
+            return remembered[0]
         role = await _stored_role(self._graph, digest)
-        self._remember(digest, role)
+        if role is None:
+            self._remembered.pop(digest, None)
+        else:
+            self._remember(digest, role)
         return role
 
-    def _remember(self, digest: str, role: Role | None) -> None:
+    def _remember(self, digest: str, role: Role) -> None:
         self._remembered[digest] = (role, self._clock() + self._memory_seconds)
         self._remembered.move_to_end(digest)
         while len(self._remembered) > MEMORY_ENTRIES:

@@ -65,7 +65,7 @@ def measure(document: DocumentNode, limits: Limits) -> dict[str | None, Size]:
     for node in document.definitions:
         if isinstance(node, OperationDefinitionNode):
             size = measurer.selection_set(node.selection_set)
-            size.directives += len(node.directives)
+            size.directives += len(node.directives or ())
             sizes[node.name.value if node.name else None] = size
     return sizes
 
@@ -95,7 +95,7 @@ class _Measurer:
     def selection_set(self, selection_set: SelectionSetNode) -> Size:
         size = Size()
         for node in selection_set.selections:
-            size.directives += len(node.directives)
+            size.directives += len(node.directives or ())
             if isinstance(node, FieldNode):
                 size.add(self._field(node), limit=self._limits.root_fields)
             elif isinstance(node, InlineFragmentNode):
@@ -122,6 +122,6 @@ class _Measurer:
             fragment = self._fragments.get(name)
             if fragment is not None:
                 size = self.selection_set(fragment.selection_set)
-                size.directives += len(fragment.directives)
+                size.directives += len(fragment.directives or ())
                 self._known[name] = size
         return self._known[name]

@@ -1,17 +1,12 @@
 """How the API answers: JSON bodies, refusals, and the headers that every answer carries."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from starlette.responses import Response
 
 from api.errors import RefusedError
-
-try:
-    import orjson
-except ImportError:  # the extra `fast` is not installed
-    orjson = None  # type: ignore[assignment]
 
 SECURITY_HEADERS: Final = {
     "x-content-type-options": "nosniff",
@@ -24,11 +19,17 @@ SECURITY_HEADERS: Final = {
 PRIVATE_HEADERS: Final = {**SECURITY_HEADERS, "cache-control": "no-store"}
 
 
-def write_json(value: object) -> bytes:
+def standard_json(value: object) -> bytes:
     """Return the value as JSON in UTF-8."""
-    if orjson is not None:
-        return orjson.dumps(value)
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+
+
+try:
+    import orjson
+
+    write_json: Callable[[object], bytes] = orjson.dumps
+except ImportError:  # the extra `fast` is not installed
+    write_json = standard_json
 
 
 def json_response(

@@ -1,10 +1,10 @@
 """The GraphQL schema: what may be asked, and which function of a lower room answers it."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar, cast
 
 import strawberry
 from graphql import GraphQLError, GraphQLSchema
@@ -39,14 +39,24 @@ class RequestContext:
     prepared: Prepared
 
 
+Resolver = TypeVar("Resolver", bound=Callable[..., Awaitable[object]])
 Info = strawberry.Info[RequestContext, None]
 First = Annotated[int, strawberry.argument(description="At most so many, 1 to 100.")]
 After = Annotated[str | None, strawberry.argument(description="The end cursor of the page before.")]
 
 
+def root_field(description: str, graphql_type: object = None) -> Callable[[Resolver], Resolver]:
+    """Return a field whose resolver may return what a lower room's function returned.
+
+    Its attributes are the fields of `graphql_type`, so nothing is copied.
+    """
+    field = strawberry.field(description=description, graphql_type=graphql_type)
+    return cast("Callable[[Resolver], Resolver]", field)
+
+
 @strawberry.type(description="What may be asked.")
 class Query:
-    @strawberry.field(
+    @root_field(
         description="Who is contacting us, and all that is needed so that nobody tells it again.",
         graphql_type=ScreenPop,
     )
@@ -59,7 +69,7 @@ class Query:
     ) -> pop.ScreenPop:
         return await info.context.answers.screen_pop(lookup.read(), now=info.context.now)
 
-    @strawberry.field(
+    @root_field(
         description="One customer; the id of a merged one answers with whom it became.",
         graphql_type=Customer | None,
     )
@@ -70,7 +80,7 @@ class Query:
     ) -> CustomerView | None:
         return await info.context.answers.customer(read_text("id", id) or "")
 
-    @strawberry.field(description="Customers that fit a text, likeliest first; or all, by id.")
+    @root_field(description="Customers that fit a text, likeliest first; or all, by id.")
     async def customers(
         self,
         info: Info,
@@ -81,16 +91,20 @@ class Query:
         first: First = USUAL_PAGE,
         after: After = None,
     ) -> Connection[FoundCustomer]:
-        text, wanted = read_text("search", search), page_size(first)
-        found = await info.context.answers.search(text, first=wanted + 1, after=after)
+        text, start, wanted = (
+            read_text("search", search),
+            read_text("after", after),
+            page_size(first),
+        )
+        found = await info.context.answers.search(text, first=wanted + 1, after=start)
         return connect(found, first=wanted, after=after)
 
-    @strawberry.field(description="Pairs that wait for a person's judgement, by id.")
+    @root_field(description="Pairs that wait for a person's judgement, by id.")
     async def review_tasks(
         self, info: Info, first: First = USUAL_PAGE, after: After = None
     ) -> Connection[ReviewTask]:
-        wanted = page_size(first)
-        found = await info.context.answers.review_tasks(first=wanted + 1, after=after)
+        start, wanted = read_text("after", after), page_size(first)
+        found = await info.context.answers.review_tasks(first=wanted + 1, after=start)
         return connect(found, first=wanted, after=after)
 
 

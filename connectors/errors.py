@@ -2,11 +2,18 @@
 
 ConnectorError
 ├── RetryableError            the same thing may work later: wait and try again
-│   └── ServerUnreachableError  the running server did not answer for the whole retry budget
+│   ├── ServerUnreachableError  the running server did not answer for the whole retry budget
+│   └── InboxFullError        more deliveries wait to be stored than memory may hold
 ├── FatalError                a person has to change something: stop
 │   ├── UnreadableFileError   this file cannot be read (further)
 │   ├── BadMappingError       a mapping file says what no file of that kind may say
-│   └── ServerRefusedError    the running server does not take records from us
+│   ├── ServerRefusedError    the running server does not take records from us
+│   ├── BadSecretError        a signing secret that no sender of that scheme has
+│   └── BadHookError          a setting that names no webhook we can serve
+├── DeliveryError             a webhook delivery that is not taken
+│   ├── SignatureError        not signed by who may send it, or too long ago
+│   ├── BadBodyError          its body is not one JSON object
+│   └── ConflictError         its id came before with another body
 └── BadRecordError            this one record cannot be taken: put it aside, go on
 """
 
@@ -56,6 +63,53 @@ class ServerRefusedError(FatalError):
         super().__init__(f"the server at {url} refused: {reason}")
 
 
+class BadSecretError(FatalError):
+    """The secret itself is not in the message."""
+
+    def __init__(self, scheme: str, problem: str) -> None:
+        self.scheme, self.problem = scheme, problem
+        super().__init__(f"a secret for {scheme} {problem}: copy it whole, as the sender shows it")
+
+
+class BadHookError(FatalError):
+    def __init__(self, variable: str, problem: str) -> None:
+        self.variable, self.problem = variable, problem
+        super().__init__(f"{variable}: {problem}")
+
+
+class InboxFullError(RetryableError):
+    def __init__(self, waiting: int) -> None:
+        self.waiting = waiting
+        super().__init__(f"{waiting} deliveries wait to be stored: send again in a moment")
+
+
+class DeliveryError(ConnectorError):
+    """A webhook delivery that is not taken; the message is safe to send and to log."""
+
+
+class SignatureError(DeliveryError):
+    """`problem` is for our log only: it would help whoever tries to forge one."""
+
+    def __init__(self, problem: str) -> None:
+        self.problem = problem
+        super().__init__(f"not signed as it should be: {problem}")
+
+
+class BadBodyError(DeliveryError):
+    def __init__(self, problem: str) -> None:
+        self.problem = problem
+        super().__init__(f"the body {problem}: one JSON object in UTF-8 is expected")
+
+
+class ConflictError(DeliveryError):
+    def __init__(self, delivery_id: str) -> None:
+        self.delivery_id = delivery_id
+        super().__init__(
+            "this id came before with another body: both are kept for review, "
+            "send a new event under an id of its own"
+        )
+
+
 class BadRecordError(ConnectorError):
     """One record that cannot be taken. `str()` leaves the value out: it may be personal.
 
@@ -67,17 +121,21 @@ class BadRecordError(ConnectorError):
     def __init__(
         self, source: str, record_id: str, field: str, value: object, reason: str, raw: str = ""
     ) -> None:
-        self.source, self.record_id, self.field = shorten(source), shorten(record_id), field
-        self.value = shorten(value)
-        self.reason = reason
-        self.raw = raw[:RAW_CHARACTERS]
-        super().__init__(f"{field}: {reason}" if field else reason)
+        self.source, self.record_id = shorten(source), shorten(record_id)
+        self.field, self.value, self.reason = printable(field), shorten(value), printable(reason)
+        self.raw = ""
+        self.keep_raw(raw)
+        super().__init__(f"{self.field}: {self.reason}" if field else self.reason)
+
+    def keep_raw(self, raw: str) -> None:
+        """Remember the row as it came, cut."""
+        self.raw = printable(raw[:RAW_CHARACTERS])
 
 
 def shorten(value: object, characters: int = VALUE_CHARACTERS) -> str:
     """Return the value for a person to recognise: a string itself, cut; a list by its size."""
     if isinstance(value, str):
-        return value if len(value) <= characters else value[: characters - 1] + "…"
+        return printable(value if len(value) <= characters else value[: characters - 1] + "…")
     if isinstance(value, dict):
         return f"an object of {len(value)} keys"
     if isinstance(value, list):
@@ -85,3 +143,10 @@ def shorten(value: object, characters: int = VALUE_CHARACTERS) -> str:
     if isinstance(value, int) and value.bit_length() > 256:
         return "a number of more than 70 digits"  # longer ones cannot even be printed
     return json.dumps(value, default=repr)[:characters]
+
+
+def printable(text: str) -> str:
+    """Return the text as any file can hold it: "?" for half a surrogate pair, ␀ for NUL."""
+    if not text.isascii():
+        text = text.encode("utf-8", "replace").decode()
+    return text.replace("\0", "␀")

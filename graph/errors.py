@@ -7,6 +7,7 @@ GraphError
 ├── GraphUnreachableError     the graph named by GRAPH_URL does not answer
 ├── MissingConstraintError    a required uniqueness constraint is not there
 ├── WrongKeyError             this deployment key is not the one the graph was written with
+├── TooSlowError              a statement ran longer than TELLONCE_COMMAND_TIMEOUT_SECONDS
 ├── StaleReadError            somebody else changed identity since we read: read again
 └── ContendedError            a write lost every race for its whole retry budget
 """
@@ -65,6 +66,15 @@ class WrongKeyError(GraphError):
         super().__init__(
             f"this deployment key has fingerprint {ours}, the graph was written with {theirs}: "
             "set TELLONCE_KEY_FILE to the key file of that deployment"
+        )
+
+
+class TooSlowError(GraphError):
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(
+            f"the graph stopped a statement that ran longer than {seconds:g} s: "
+            "ask for less, or raise TELLONCE_COMMAND_TIMEOUT_SECONDS"
         )
 
 

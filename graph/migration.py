@@ -5,6 +5,7 @@ run it at once. Each statement has a transaction of its own: Neo4j forbids schem
 """
 
 import asyncio
+import contextlib
 import time
 from importlib.resources import files
 from typing import Final, LiteralString, cast
@@ -33,6 +34,14 @@ async def migrate(graph: Graph) -> list[str]:
     return fresh
 
 
+async def apply_again(graph: Graph) -> None:
+    """Run all migrations once more, each statement that can be run; see `check_constraints`."""
+    for name in migration_names():
+        for statement in migration_statements(name):
+            with contextlib.suppress(Neo4jError):
+                await graph.write([Statement(statement)])
+
+
 async def check_constraints(graph: Graph) -> None:
     """Raise MissingConstraintError when a node label can hold duplicates."""
     missing = REQUIRED - await unique_properties(graph)
@@ -43,15 +52,18 @@ async def check_constraints(graph: Graph) -> None:
 def migration_names() -> list[str]:
     """Return the names of all migrations, oldest first: `0001_unique_keys`, …"""
     found = (files("graph") / "migrations").iterdir()
-    return sorted(file.name.removesuffix(".cypher") for file in found if file.name.endswith(".cypher"))
+    return sorted(
+        file.name.removesuffix(".cypher") for file in found if file.name.endswith(".cypher")
+    )
 
 
 def migration_statements(name: str) -> list[LiteralString]:
     """Return the statements of a migration, without its `//` comments."""
     text = (files("graph") / "migrations" / f"{name}.cypher").read_text("utf-8")
     code = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("//"))
-    # The files are part of the program as much as the constants in queries/ are.
-    return [cast("LiteralString", part.strip()) for part in code.split(";") if part.strip()]
+    # Files of the program are as good as constants in it; mypy takes LiteralString for str.
+    statements = cast("list[LiteralString]", code.split(";"))  # type: ignore[redundant-cast]
+    return [statement.strip() for statement in statements if statement.strip()]
 
 
 async def _apply(graph: Graph, statement: LiteralString) -> None:

@@ -26,6 +26,7 @@ UNIQUE: Final[dict[str, str]] = {
     "Decision": "id",
     "ReviewTask": "id",
     "Delivery": "key",
+    "PendingDelivery": "key",
     "Sequence": "name",
     "Lease": "name",
     "Event": "number",
@@ -61,6 +62,7 @@ class InteractionView:
     answered_at_ms: int | None = None  # first of ours that answers this one
     answer_text: str | None = None
     about: tuple[str, ...] = ()  # "order 1001", "case 7"
+    in_reply_to: str | None = None  # id of the interaction that this one answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ class CaseView:
     status: str | None = None
     subject: str | None = None
     priority: str | None = None
+    about: tuple[str, ...] = ()  # "order 1001", "asset 5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,3 +171,4 @@ class CustomerView:
     assets: tuple[AssetView, ...] = ()
     contracts: tuple[ContractView, ...] = ()
     matched: tuple[str, ...] = field(default=())  # kinds of the identifiers it was found by
+    matched_shared: tuple[str, ...] = ()  # kinds by which it was found, but others may be as well

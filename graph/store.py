@@ -9,7 +9,7 @@ from graph.engines.engine import Endpoint
 from graph.engines.external import external_endpoint
 from graph.errors import WrongKeyError
 from graph.keys import Keys, read_or_make_keys
-from graph.migration import check_constraints, migrate
+from graph.migration import apply_again, check_constraints, migrate
 from graph.queries.deployment import claim_graph
 from graph.sequence import make_sequences
 from graph.settings import GraphSettings
@@ -22,19 +22,19 @@ async def open_graph(settings: GraphSettings) -> AsyncIterator[Graph]:
     Raises EngineError, GraphUnreachableError, MissingConstraintError or WrongKeyError.
     """
     keys = open_keys(settings)
-    async with _engine(settings) as endpoint:
-        graph = await Graph.connect(
-            endpoint, pool_size=settings.pool_size, retry_seconds=settings.retry_seconds
-        )
-        try:
-            await prepare(graph, keys)
-            yield graph
-        finally:
-            await graph.close()
+    async with _connected(settings) as graph:
+        await prepare(graph, keys)
+        yield graph
+
+
+async def mend_graph(settings: GraphSettings) -> None:
+    """Make constraints anew that somebody removed; those that duplicates forbid stay missing."""
+    async with _connected(settings) as graph:
+        await apply_again(graph)
 
 
 async def prepare(graph: Graph, keys: Keys) -> None:
-    """Migrate an open graph, and refuse it when it is not this deployment's or not safe to write."""
+    """Migrate an open graph; refuse one that is another deployment's or not safe to write."""
     await migrate(graph)
     await check_constraints(graph)
     theirs = await claim_graph(graph, keys.fingerprint)
@@ -46,6 +46,21 @@ async def prepare(graph: Graph, keys: Keys) -> None:
 def open_keys(settings: GraphSettings) -> Keys:
     """Return the keys of this deployment; the first call on a data directory makes them."""
     return read_or_make_keys(settings.key_path)
+
+
+@asynccontextmanager
+async def _connected(settings: GraphSettings) -> AsyncIterator[Graph]:
+    async with _engine(settings) as endpoint:
+        graph = await Graph.connect(
+            endpoint,
+            pool_size=settings.pool_size,
+            retry_seconds=settings.retry_seconds,
+            statement_seconds=settings.command_timeout_seconds,
+        )
+        try:
+            yield graph
+        finally:
+            await graph.close()
 
 
 @asynccontextmanager

@@ -45,7 +45,8 @@ class Known:
     homes: dict[str, str] = field(default_factory=dict)  # record key → customer id
     digests: dict[str, str] = field(default_factory=dict)
     versions: dict[str, tuple[str, int, int]] = field(default_factory=dict)  # profile and times
-    blocks: dict[str, list[str] | None] = field(default_factory=dict)
+    asked: frozenset[str] = frozenset()  # blocking keys that were asked for
+    blocks: dict[str, list[str] | None] = field(default_factory=dict)  # those that exist
     holders: list[tuple[str, str]] = field(default_factory=list)  # identifier, customer id
 
     def customer_ids(self) -> set[str]:
@@ -149,7 +150,7 @@ def known_from(row: Row, asked: HashedKeys) -> Known:
         known.homes[key] = customer
         known.digests[key] = stored_digest
         known.versions[key] = (profile, updated_at_ms, complete_at_ms)
-    known.blocks = {clear: [] for clear in asked.blocking.values()}
+    known.asked = frozenset(asked.blocking.values())
     for key, customers, generic in row["blocks"]:
         known.blocks[asked.blocking[key]] = None if generic else customers
     known.holders = [(asked.identifiers[key], customer) for key, customer in row["holders"]]

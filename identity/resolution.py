@@ -85,6 +85,7 @@ class Resolution:
         self.customers: dict[str, CustomerState] = {}
         self.customer_of: dict[str, str] = {}
         self.blocks: dict[str, list[str] | None] = {}  # None: generic
+        self.stored_blocks: set[str] = set()  # keys that somebody had before this batch
         self.holders: dict[str, set[str]] = {}
         self.merged_into: dict[str, str] = {}
         self.changes = Changes()
@@ -100,6 +101,7 @@ class Resolution:
 
     def know_block(self, key: str, customers: Iterable[str] | None) -> None:
         self.blocks[key] = None if customers is None else list(customers)
+        self.stored_blocks.add(key)
 
     # What happens
 

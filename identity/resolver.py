@@ -86,7 +86,7 @@ class Resolver:
     ) -> Resolved:
         known = await self._read(prepared)
         changes = changed(prepared, known, self.identity.settings)
-        more = [one for one in changes if any(key not in known.blocks for key in one.blocking_keys)]
+        more = [one for one in changes if not known.asked.issuperset(one.blocking_keys)]
         if more:
             known = await self._read([*prepared, *more])
             changes = changed(prepared, known, self.identity.settings)

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graph.access import Statement
+from graph.keys import Keys
 from graph.queries import customers as customer_queries
 from graph.queries import decisions, events, review, source_records
-from graph.keys import Keys
 from identity.batch import Prepared, identifier_key
+from identity.customer_state import CustomerState, Display
 from identity.ledger import ACTOR, decision_rows, levels_column, review_rows
-from identity.customer_state import Display
 from identity.resolution import Changes, Moved, Resolution
 from identity.setup import Identity
 from identity.stored import digest, dump_comparable, dump_profile
@@ -29,80 +29,131 @@ def batch_statements(
     subjects: Sequence[str],
 ) -> list[Statement]:
     """Return the write of one batch: `number` is the sequence number that it takes."""
-    changes = resolution.changes
-    keys = identity.keys
-    model = identity.model.fingerprint
-    moves = [move for move in changes.moved.values() if move.previous != move.customer_id]
-    left = [move.record_key for move in moves if move.previous is not None]
-    known_before = [key for key in arrived if changes.moved[key].previous is not None]
-    reborn = [one for one in changes.founded if one in resolution.customers]
-    ledger = decision_rows(changes, keys, number=number, model=model, at_ms=at_ms)
-    touched = sorted(map(resolution.live, changes.touched))
+    changes, keys = resolution.changes, identity.keys
+    rows = _RecordRows(identity, resolution, at_ms)
+    fresh = [key for key in arrived if changes.moved[key].previous is None]
+    newer = [key for key in arrived if changes.moved[key].previous is not None]
+    moves = [
+        move
+        for move in changes.moved.values()
+        if move.previous is not None and move.previous != move.customer_id
+    ]
+    ledger = decision_rows(changes, keys, number=number, model=rows.model, at_ms=at_ms)
+    told = {resolution.customer_of[key] for key in fresh}
+    reborn = sorted(changes.founded & resolution.customers.keys()) if moves else []
+    created, updated = _block_rows(resolution, keys)
     statements = [
-        source_records.upsert_records([_record_row(one) for one in arrived.values()]),
-        customer_queries.upsert_customers(_customer_rows(resolution, at_ms)),
+        source_records.arrive([rows.arrival(arrived[key]) for key in fresh]),
+        source_records.update_records([rows.record(arrived[key]) for key in newer]),
+        customer_queries.upsert_customers(rows.customers(without=told)),
         customer_queries.merge_customers(_merge_rows(changes, at_ms)),
-        customer_queries.revive_customers(reborn if left else []),
-        source_records.unresolve(left),
-        source_records.resolve([_resolve_row(move, model, at_ms) for move in moves]),
-        source_records.drop_stated_identifiers(known_before),
-        source_records.upsert_identifiers(_identifier_rows(arrived, keys, at_ms)),
-        source_records.upsert_blocks(_block_rows(resolution, keys)),
+        customer_queries.revive_customers(reborn),
+        source_records.unresolve([move.record_key for move in moves]),
+        source_records.resolve([rows.resolved(move) for move in moves]),
+        source_records.drop_stated_identifiers(newer),
+        source_records.state_identifiers([rows.identifiers(arrived[key]) for key in newer]),
+        source_records.create_blocks(created),
+        source_records.update_blocks(updated),
         decisions.record_decisions(ledger),
         review.open_reviews(review_rows(changes.doubts, keys, at_ms=at_ms)),
     ]
+    customers = sorted(set(map(resolution.live, changes.touched)))
     return [
         *(one for one in statements if any(one.parameters.values())),
         *also,
-        events.append_event(
-            at_ms=at_ms, kind="ingest", customers=list(dict.fromkeys(touched)), subjects=subjects
-        ),
+        events.append_event(at_ms=at_ms, kind="ingest", customers=customers, subjects=subjects),
     ]
 
 
-def _record_row(one: Prepared) -> Row:
-    person, version = one.person, one.version
-    return {
-        "key": one.key,
-        "properties": {
-            "source": person.source,
-            "source_id": person.source_id,
-            "kind": person.kind.value,
-            "profile": dump_profile(person),
-            "comparable": dump_comparable(one.comparable, Display.of(person)),
-            "digest": digest(version),
-            "updated_at_ms": version.updated_at_ms,
-            "complete_at_ms": version.complete_at_ms,
-        },
-    }
+class _RecordRows:
+    """Makes the rows of source records and of the customers they stand with."""
 
+    def __init__(self, identity: Identity, resolution: Resolution, at_ms: int) -> None:
+        self._keys = identity.keys
+        self._resolution = resolution
+        self._at_ms = at_ms
+        self.model = identity.model.fingerprint
 
-def _customer_rows(resolution: Resolution, at_ms: int) -> list[Row]:
-    """Golden records of the customers touched; also of those founded and merged in one batch."""
-    rows = []
-    for customer_id in sorted(resolution.changes.touched | resolution.changes.founded):
-        state = resolution.customers.get(customer_id)
-        if state is None:
-            if customer_id in resolution.changes.founded:
-                rows.append({"id": customer_id, "at_ms": at_ms, "golden": {}})
-            continue
+    def arrival(self, one: Prepared) -> Row:
+        move = self._resolution.changes.moved[one.key]
+        return {
+            **self.record(one),
+            **self.identifiers(one),
+            **self.resolved(move),
+            **self._customer(self._resolution.customers[move.customer_id]),
+            "customer_id": move.customer_id,
+        }
+
+    def record(self, one: Prepared) -> Row:
+        person, version = one.person, one.version
+        return {
+            "key": one.key,
+            "properties": {
+                "source": person.source,
+                "source_id": person.source_id,
+                "kind": person.kind.value,
+                "profile": dump_profile(person),
+                "comparable": dump_comparable(one.comparable, Display.of(person)),
+                "digest": digest(version),
+                "updated_at_ms": version.updated_at_ms,
+                "complete_at_ms": version.complete_at_ms,
+            },
+        }
+
+    def identifiers(self, one: Prepared) -> Row:
+        rows = []
+        for identifier in sorted(one.owned_identifiers):
+            kind, _, value = identifier.partition(":")
+            rows.append(
+                {
+                    "key": identifier_key(identifier, self._keys),
+                    "kind": kind,
+                    "value": value,
+                    "seen_ms": one.version.updated_at_ms or self._at_ms,
+                }
+            )
+        return {"key": one.key, "identifiers": rows}
+
+    def resolved(self, move: Moved) -> Row:
+        return {
+            "key": move.record_key,
+            "customer_id": move.customer_id,
+            "resolved": {
+                "rule": move.rule.value,
+                "weight": move.score.weight if move.score else None,
+                "levels": levels_column(move.score),
+                "model": self.model,
+                "decided_by": ACTOR,
+                "decided_at_ms": self._at_ms,
+            },
+        }
+
+    def customers(self, *, without: set[str]) -> list[Row]:
+        """Golden records of the other customers touched; bare ones of those merged at once."""
+        changes, known = self._resolution.changes, self._resolution.customers
+        rows = [
+            self._customer(known[one])
+            for one in sorted(changes.touched - without)
+            if one in known
+        ]
+        merged_at_once = sorted(changes.founded - known.keys())
+        return rows + [{"id": one, "at_ms": self._at_ms, "golden": {}} for one in merged_at_once]
+
+    def _customer(self, state: CustomerState) -> Row:
         golden = golden_record(state.records.values())
-        rows.append(
-            {
-                "id": customer_id,
-                "at_ms": at_ms,
-                "golden": {
-                    "name": golden.name,
-                    "given_name": golden.given_name,
-                    "family_name": golden.family_name,
-                    "city": golden.city,
-                    "country": golden.country,
-                    "name_from": golden.name_from,
-                    "city_from": golden.city_from,
-                },
-            }
-        )
-    return rows
+        return {
+            "id": state.id,
+            "at_ms": self._at_ms,
+            "golden": {
+                "name": golden.name,
+                "given_name": golden.given_name,
+                "family_name": golden.family_name,
+                "city": golden.city,
+                "country": golden.country,
+                "name_from": golden.name_from,
+                "city_from": golden.city_from,
+            },
+        }
 
 
 def _merge_rows(changes: Changes, at_ms: int) -> list[Row]:
@@ -112,45 +163,15 @@ def _merge_rows(changes: Changes, at_ms: int) -> list[Row]:
     ]
 
 
-def _resolve_row(move: Moved, model: str, at_ms: int) -> Row:
-    return {
-        "key": move.record_key,
-        "customer_id": move.customer_id,
-        "rule": move.rule.value,
-        "weight": move.score.weight if move.score else None,
-        "levels": levels_column(move.score),
-        "model": model,
-        "decided_by": ACTOR,
-        "decided_at_ms": at_ms,
-    }
-
-
-def _identifier_rows(arrived: Mapping[str, Prepared], keys: Keys, at_ms: int) -> list[Row]:
-    rows = []
-    for one in arrived.values():
-        for identifier in sorted(one.owned_identifiers):
-            kind, _, value = identifier.partition(":")
-            rows.append(
-                {
-                    "record_key": one.key,
-                    "key": identifier_key(identifier, keys),
-                    "kind": kind,
-                    "value": value,
-                    "seen_ms": one.version.updated_at_ms or at_ms,
-                }
-            )
-    return rows
-
-
-def _block_rows(resolution: Resolution, keys: Keys) -> list[Row]:
-    rows = []
+def _block_rows(resolution: Resolution, keys: Keys) -> tuple[list[Row], list[Row]]:
+    """Return the rows of keys that nobody had so far, and of those that somebody had."""
+    created, updated = [], []
     for key in sorted(resolution.changes.keys):
         customers = resolution.blocks[key]
-        rows.append(
-            {
-                "key": keys.key("BlockingKey", key),
-                "customers": customers or [],
-                "generic": customers is None,
-            }
-        )
-    return rows
+        row = {
+            "key": keys.key("BlockingKey", key),
+            "customers": customers or [],
+            "generic": customers is None,
+        }
+        (updated if key in resolution.stored_blocks else created).append(row)
+    return created, updated

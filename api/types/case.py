@@ -16,3 +16,4 @@ class Case:
     status: str | None = strawberry.field(description="How far it is, in its source's words.")
     subject: str | None = strawberry.field(description="What it is about.")
     priority: str | None = strawberry.field(description="How urgent, in its source's words.")
+    about: list[str] = strawberry.field(description="What it concerns: `order 1001`, `asset 5`.")

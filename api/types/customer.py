@@ -38,6 +38,9 @@ class Customer:
     matched: list[str] = strawberry.field(
         description="Kinds of the identifiers that this look-up found the customer by."
     )
+    matched_shared: list[str] = strawberry.field(
+        description="Kinds by which this customer was found, and others may be as well."
+    )
     interactions: list[Interaction] = strawberry.field(
         description="The newest ones, newest first, as a screen pop shows them."
     )

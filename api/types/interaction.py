@@ -34,4 +34,7 @@ class Interaction:
         name="answeredAt", description="When the first answer of ours to it was given."
     )
     answer_text: str | None = strawberry.field(description="What that first answer said.")
+    in_reply_to: strawberry.ID | None = strawberry.field(
+        description="The interaction that this one answers."
+    )
     about: list[str] = strawberry.field(description="What it concerns: `order 1001`, `case 7`.")

@@ -60,7 +60,9 @@ class LookupInput:
 
 
 def read_text(name: str, text: str | None, *, longest: int = LONGEST_VALUE) -> str | None:
-    """Return the text, None when blank. GraphQLError when it is too long."""
+    """Return the text, None when blank. GraphQLError when it is too long or holds NUL."""
+    if text is not None and "\0" in text:
+        raise GraphQLError(f"`{name}` holds the character NUL.")
     if text is not None and len(text) > longest:
         raise GraphQLError(f"`{name}` is longer than {longest} characters.")
     return (text or "").strip() or None

@@ -11,7 +11,7 @@ from api.types.order import Cart, Order
 from api.types.scalars import Instant
 from context import pop
 
-Resolution = strawberry.enum(
+strawberry.enum(
     pop.Resolution,
     description=(
         "How the look-up ended. ONE: it is this customer. SEVERAL: candidates, and a question. "
@@ -68,7 +68,7 @@ class Route:
 
 @strawberry.type(description="All that is needed so that nobody has to tell the story again.")
 class ScreenPop:
-    resolution: Resolution = strawberry.field(description="How the look-up ended.")
+    resolution: pop.Resolution = strawberry.field(description="How the look-up ended.")
     acknowledgement: str = strawberry.field(
         description="A sentence to say first. It holds nothing personal unless it is ONE."
     )

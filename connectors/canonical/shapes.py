@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from difflib import get_close_matches
@@ -15,6 +15,13 @@ MESSAGE_CHARACTERS: Final = 262_144  # what somebody wrote to us
 LARGEST_INTEGER: Final = 2**53 - 1  # exact in every JSON reader
 LIST_ITEMS: Final = 100
 _LARGEST_QUANTITY: Final = 1_000_000_000
+_DAY_TIME: Final = (
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?"
+)
+_ZONE: Final = r"(?:Z|[+-][0-9]{2}:?[0-9]{2})"
+_INSTANT: Final = "date and time with a zone, as in 2026-11-02T09:00:00Z,"
+_is_instant: Final = re.compile(_DAY_TIME + _ZONE).fullmatch
+_is_local: Final = re.compile(_DAY_TIME).fullmatch
 
 JsonSchema = dict[str, Any]
 
@@ -49,7 +56,19 @@ class Field:
     required: bool = False
 
 
-Fields = Mapping[str, Field]
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The keys of one JSON object, in the order in which they are documented."""
+
+    by_key: Mapping[str, Field]
+    required: tuple[tuple[str, str], ...] = field(init=False)  # (key, attribute)
+
+    def __post_init__(self) -> None:
+        needed = ((key, one.attribute) for key, one in self.by_key.items() if one.required)
+        object.__setattr__(self, "required", tuple(needed))
+
+    def __or__(self, other: "Fields") -> "Fields":
+        return Fields({**self.by_key, **other.by_key})
 
 
 def read_object(payload: object, fields: Fields) -> dict[str, Any]:
@@ -57,18 +76,21 @@ def read_object(payload: object, fields: Fields) -> dict[str, Any]:
     if not isinstance(payload, dict):
         raise UnfitError(payload, "an object is expected")
     values: dict[str, Any] = {}
-    for key, value in payload.items():
-        field = fields.get(key)
-        if field is None:
-            raise UnfitError(value, _unknown(key, fields), shorten(key))
-        if value is None:
-            continue
-        try:
-            values[field.attribute] = field.shape.read(value)
-        except UnfitError as unfit:
-            raise unfit.within(key) from None
-    for key, field in fields.items():
-        if field.required and field.attribute not in values:
+    known = fields.by_key
+    key = ""
+    try:
+        for key, value in payload.items():
+            if value is not None:
+                one = known[key]
+                values[one.attribute] = one.shape.read(value)
+            elif key not in known:
+                raise KeyError(key)
+    except KeyError:
+        raise UnfitError(payload[key], _unknown(key, fields), shorten(key)) from None
+    except UnfitError as unfit:
+        raise unfit.within(key) from None
+    for key, attribute in fields.required:
+        if attribute not in values:
             raise UnfitError(payload.get(key), "is missing, and is required", key)
     return values
 
@@ -78,10 +100,10 @@ def object_schema(fields: Fields) -> JsonSchema:
     return {
         "type": "object",
         "properties": {
-            key: field.shape.schema if field.required else _or_null(field.shape.schema)
-            for key, field in fields.items()
+            key: one.shape.schema if one.required else _or_null(one.shape.schema)
+            for key, one in fields.by_key.items()
         },
-        "required": [key for key, field in fields.items() if field.required],
+        "required": [key for key, _ in fields.required],
         "additionalProperties": False,
     }
 
@@ -91,8 +113,8 @@ def _or_null(schema: JsonSchema) -> JsonSchema:
 
 
 def _unknown(key: str, fields: Fields) -> str:
-    close = get_close_matches(shorten(key), fields, n=1)
-    hint = f'did you mean "{close[0]}"?' if close else f"known are {', '.join(fields)}"
+    close = get_close_matches(shorten(key), fields.by_key, n=1)
+    hint = f'did you mean "{close[0]}"?' if close else f"known are {', '.join(fields.by_key)}"
     return f"unknown key; {hint}"
 
 
@@ -140,7 +162,7 @@ def matching(pattern: str, expected: str, convert: Callable[[str], Any] = str) -
     """Text of one form. `convert` may raise ValueError or OverflowError: the form alone misled."""
     fits = re.compile(pattern).fullmatch
 
-    def read(value: object) -> Any:  # noqa: ANN401  whatever `convert` makes
+    def read(value: object) -> Any:
         if not isinstance(value, str):
             raise UnfitError(value, f"a string is expected: {expected}")
         if fits(value) is None:
@@ -190,7 +212,7 @@ def list_of(item: Shape, most: int = LIST_ITEMS) -> Shape:
         try:
             items = []
             for index, one in enumerate(value):  # noqa: B007  named for the error below
-                items.append(read_item(one))  # noqa: PERF401
+                items.append(read_item(one))
         except UnfitError as unfit:
             raise unfit.within(f"[{index}]") from None
         return tuple(items)
@@ -209,10 +231,20 @@ def _boolean(value: object) -> bool:
     return value
 
 
-def _instant(value: str) -> datetime:
-    instant = datetime.fromisoformat(value)
-    if not 1 < instant.year < 9999:
-        instant.astimezone(UTC)  # raises OverflowError when the day is none in UTC
+def _instant(value: object) -> datetime:
+    if not isinstance(value, str):
+        raise UnfitError(value, f"a string is expected: {_INSTANT}")
+    if _is_instant(value) is None:
+        if _is_local(value):
+            reason = "has no time zone, so it could be any of 26 hours: add Z or as in +01:00"
+            raise UnfitError(value, reason)
+        raise UnfitError(value, f"{_INSTANT} is expected")
+    try:
+        instant = datetime.fromisoformat(value)
+        if not 1 < instant.year < 9999:
+            instant.astimezone(UTC)  # raises OverflowError when the day is none in UTC
+    except (ValueError, OverflowError):
+        raise UnfitError(value, f"no such day or time; {_INSTANT} is expected") from None
     return instant
 
 
@@ -231,20 +263,14 @@ def _quantity(value: object) -> Decimal:
         raise UnfitError(value, "a number is expected")
     if not -_LARGEST_QUANTITY <= value <= _LARGEST_QUANTITY:
         raise UnfitError(value, f"a number up to {_LARGEST_QUANTITY} is expected")
-    return Decimal(str(value))
+    return round(Decimal(str(value)), 6)  # as many places as a string may have
 
 
 TEXT: Final = text()
 SAID: Final = said()
 BOOLEAN: Final = Shape(_boolean, {"type": "boolean"})
 INTEGER: Final = integer()
-INSTANT: Final = matching(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?"
-    r"(?:Z|[+-][0-9]{2}:?[0-9]{2})",
-    "date and time with a zone, as in 2026-11-02T09:00:00Z or …+01:00 "
-    "(without a zone it is any of 26 different hours),",
-    _instant,
-)
+INSTANT: Final = Shape(_instant, {"type": "string", "pattern": f"^(?:{_DAY_TIME}{_ZONE})$"})
 BIRTH_DATE: Final = matching(
     r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?"
     r"|--(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])",

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import Final
 
-from graph.engines.place import Place, try_lock, write_private
+from graph.engines.place import Place, pid_space, try_lock, write_private
 
 POLL_SECONDS: Final = 0.5
 STOP_SECONDS: Final = 3.5  # a clean stop takes less than one; the last user is gone 5 s at most
@@ -57,14 +57,19 @@ class Child:
                 ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
             if os.getppid() != parent:
                 os._exit(1)
-            pids = {"child": parent, "engine": os.getpid(), "started_at": time.time()}
-            write_private(self.place.pids, json.dumps(pids))
+            self.write_pids(parent)
             os.set_inheritable(self.engine_lock, True)
             _send_output_to(self.place.output)
             signal.signal(signal.SIGHUP, signal.SIG_DFL)
             os.execv(self.command[0], self.command)  # noqa: S606  our own argument list, no shell
         finally:
             os._exit(127)
+
+    def write_pids(self, child: int) -> None:
+        pids = {"child": child, "engine": os.getpid(), "pid_space": pid_space()}
+        write_private(
+            self.place.pids, json.dumps(pids | {"started_at_ms": int(time.time() * 1000)})
+        )
 
     def nobody_left(self) -> bool:
         """Return whether the last user is gone; from then on a new one waits for our end."""
@@ -75,7 +80,7 @@ class Child:
         return True
 
     def may_restart(self) -> bool:
-        """An engine that never answered is its starter's affair; others come back, within reason."""
+        """Return whether to start it again: not one that never answered or keeps dying."""
         now = time.monotonic()
         self.restarts = [at for at in self.restarts if now - at < RESTART_WINDOW_SECONDS] + [now]
         return self.place.state.exists() and len(self.restarts) <= RESTARTS
@@ -85,7 +90,7 @@ class Child:
 
 
 def _send_output_to(path: Path) -> None:
-    output = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    output = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.dup2(output, 1)

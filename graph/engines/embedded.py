@@ -14,17 +14,15 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from neo4j import AsyncGraphDatabase
-from neo4j.exceptions import AuthError, DriverError, Neo4jError
-
+from graph.access import Graph
 from graph.engines.engine import Endpoint
 from graph.engines.java import DATABASE, LOGGING, USER, engine_command, find_wheel
-from graph.engines.place import Place, is_held, read_json, try_lock, write_private
-from graph.errors import DataDirectoryError, EngineError, PortTakenError
+from graph.engines.place import Place, is_held, pid_space, read_json, try_lock, write_private
+from graph.errors import DataDirectoryError, EngineError, GraphUnreachableError, PortTakenError
 from graph.settings import GraphSettings
 
 START_SECONDS: Final = 90.0  # three are usual; a crash's log has to be replayed before
@@ -50,13 +48,12 @@ async def embedded_engine(settings: GraphSettings) -> AsyncIterator[Endpoint]:
 def engine_is_running(data: Path) -> bool:
     """Return whether an engine of this data directory runs; starts none and makes no file."""
     place = Place(data / "engine")
-    return place.child.exists() and is_held(place.child)
+    return place.engine.exists() and is_held(place.engine)
 
 
 async def engine_has_ended(data: Path, *, timeout_seconds: float = STOP_SECONDS) -> bool:
     """Wait until the engine is gone; False when it still runs after `timeout_seconds`."""
-    place = Place(data / "engine")
-    return await _within(timeout_seconds, lambda: not is_held(place.engine))
+    return await _within(timeout_seconds, lambda: not engine_is_running(data))
 
 
 def _make_place(data: Path) -> Place:
@@ -87,8 +84,13 @@ async def _locked(path: Path, *, shared: bool = False) -> AsyncIterator[None]:
 
 
 async def _running_port(place: Place) -> int | None:
-    """Return the port of the engine that runs already, or None after clearing what is left of one."""
-    port = read_json(place.state).get("port")
+    """Return the port of the engine that runs already, or None when all traces of one are gone."""
+    port, space = read_json(place.state).get("port"), read_json(place.pids).get("pid_space")
+    if is_held(place.engine) and space not in {None, pid_space()}:
+        raise EngineError(
+            f"the engine in {place.directory} belongs to another machine or container ({space}): "
+            "end it there, or let both use one Neo4j by GRAPH_URL"
+        )
     if is_held(place.child) and isinstance(port, int) and await _answers(place, port):
         return port
     await _clear(place)
@@ -98,15 +100,9 @@ async def _running_port(place: Place) -> int | None:
 async def _clear(place: Place) -> None:
     """End a child or engine that nobody can use, and forget what it wrote about itself."""
     pids = read_json(place.pids)
-    for name, number in (
-        ("child", signal.SIGTERM),
-        ("engine", signal.SIGTERM),
-        ("engine", signal.SIGKILL),
-    ):
-        lock = place.child if name == "child" else place.engine
-        if is_held(lock) and isinstance(pids.get(name), int):
-            _signal(pids[name], number)
-            await _within(STOP_SECONDS, lambda held=lock: not is_held(held))
+    await _end(place.child, pids.get("child"), signal.SIGTERM)
+    await _end(place.engine, pids.get("engine"), signal.SIGTERM)
+    await _end(place.engine, pids.get("engine"), signal.SIGKILL)
     if is_held(place.engine):
         raise EngineError(f"an engine in {place.directory} neither answers nor ends: end it")
     for path in (place.state, place.pids):
@@ -116,7 +112,7 @@ async def _clear(place: Place) -> None:
 async def _start(place: Place, settings: GraphSettings) -> int:
     """Start the engine and return its port; a chosen port that is lost to a race is tried anew."""
     wheel = find_wheel()
-    _write_secrets(place)
+    _write_surroundings(place)
     for _ in range(PORT_TRIES):
         port = settings.bolt_port or _free_port()
         if not _is_free(port):
@@ -132,49 +128,51 @@ async def _start(place: Place, settings: GraphSettings) -> int:
     raise EngineError(f"no free port on 127.0.0.1 stayed free, {PORT_TRIES} times over")
 
 
-def _write_secrets(place: Place) -> None:
-    """Make the password and the logging rules; a lost password is replaced in the engine too."""
+def _write_surroundings(place: Place) -> None:
+    """Write the password and the logging rules; a lost password is replaced in the engine too."""
     if not place.password.exists() or not place.password.read_text().strip():
         (place.directory / "config" / "server-users.jsonl").unlink(missing_ok=True)
         write_private(place.password, secrets.token_urlsafe(32))
     write_private(place.directory / "logging.properties", LOGGING.format(log=place.log))
+    for events in place.log.parent.glob("server-event-log-*"):  # a new one by every start
+        events.unlink()
 
 
 async def _launch(place: Place, command: list[str]) -> None:
     """Run the child in a session of its own, so that the terminal's Ctrl-C does not reach it."""
     root = Path(__file__).parents[2]
     arguments = [sys.executable, "-S", "-m", "graph.engines.child", str(place.directory), *command]
-    process = await asyncio.create_subprocess_exec(
-        *arguments,
-        cwd=place.directory,
-        env={"PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    )
-    _, errors = await process.communicate()
-    if process.returncode:
-        raise EngineError(f"the engine's child process did not start: {errors.decode().strip()}")
+    with place.output.open("wb") as output:
+        process = await asyncio.create_subprocess_exec(
+            *arguments,
+            cwd=place.directory,
+            env={"PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+    if await process.wait():
+        raise EngineError(f"the engine's child process did not start:\n{_tail(place)}")
 
 
 async def _answers(place: Place, port: int) -> bool:
     """Return whether the engine answers before its child gives up or the time is over."""
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end and is_held(place.child) and not _main_failed(place):
-        if not _is_free(port) and await _lets_us_in(_endpoint(place, port)):
+        made = (place.directory / "databases" / DATABASE).exists()  # only after Bolt listens
+        if made and not _is_free(port) and await _lets_us_in(_endpoint(place, port)):
             return True
         await asyncio.sleep(POLL_SECONDS)
     return False
 
 
 async def _lets_us_in(endpoint: Endpoint) -> bool:
-    auth = (endpoint.user, endpoint.password)
-    async with AsyncGraphDatabase.driver(endpoint.url, auth=auth, connection_timeout=2.0) as driver:
-        try:
-            await driver.verify_connectivity(database=endpoint.database)
-        except (AuthError, DriverError, Neo4jError):
-            return False
+    try:
+        graph = await Graph.connect(endpoint, pool_size=1)
+    except GraphUnreachableError:
+        return False
+    await graph.close()
     return True
 
 
@@ -197,11 +195,13 @@ def _text(path: Path) -> str:
     return path.read_text(errors="replace") if path.exists() else ""
 
 
-def _signal(pid: int, number: int) -> None:
-    try:
-        os.kill(pid, number)
-    except ProcessLookupError:
+async def _end(lock: Path, pid: object, number: int) -> None:
+    """Signal the process that holds this lock, and give it time to let go."""
+    if not (isinstance(pid, int) and is_held(lock)):
         return
+    with suppress(ProcessLookupError):
+        os.kill(pid, number)
+    await _within(STOP_SECONDS, lambda: not is_held(lock))
 
 
 async def _within(seconds: float, is_true: Callable[[], bool]) -> bool:

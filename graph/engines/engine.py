@@ -11,3 +11,8 @@ class Endpoint:
     user: str
     password: str = field(repr=False)
     database: str
+
+    @property
+    def is_routed(self) -> bool:
+        """Whether the driver chooses among the servers of a cluster: `neo4j://`, `neo4j+s://`…"""
+        return self.url.startswith("neo4j")

@@ -1,4 +1,4 @@
-"""Where the embedded engine lives inside the data directory, and the file locks that say who is there.
+"""Where the embedded engine lives in the data directory, and the locks that say who is there.
 
 The kernel gives a lock back when its holder ends, also by kill -9: a lock never goes stale, only
 a file's text can. The standard library alone, since the child process imports it.
@@ -7,6 +7,7 @@ a file's text can. The standard library alone, since the child process imports i
 import fcntl
 import json
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,7 @@ class Place:
 
     @property
     def pids(self) -> Path:
-        """JSON with the process ids of the child and the engine, written before the engine runs."""
+        """JSON: the process ids of child and engine and where they count; older than the engine."""
         return self.directory / "pids.json"
 
     @property
@@ -83,6 +84,12 @@ def is_held(path: Path) -> bool:
         return True
     os.close(descriptor)
     return False
+
+
+def pid_space() -> str:
+    """Return what names the processes that our process ids speak of: this machine or container."""
+    space = os.readlink("/proc/self/ns/pid") if sys.platform == "linux" else ""
+    return f"{os.uname().nodename} {space}".strip()
 
 
 def write_private(path: Path, text: str) -> None:

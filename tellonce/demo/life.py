@@ -117,20 +117,21 @@ class Life:
     def _praise(self, person: Person, bought: Product, order: str, at: datetime) -> Iterator[Json]:
         words = self.rng.choice(THANKS).format(item=bought.name.lower())
         when = min(at + timedelta(days=6), self.now - timedelta(hours=1))
+        account = {"source": "shop", "id": f"c{person.id}"}
         if self.rng.random() < 0.5:
             yield self._interaction(
-                "shop", "review", "review", when, words, {"id": f"c{person.id}"}, order, public=True
+                "reviews", "review", "review", when, words, account, order, public=True
             )
         else:
             mention = self._interaction(
-                "x", "social", "mention", when, words, x_profile(person, self.rng), None
+                "x", "social", "mention", when, words, x_profile(person), None
             )
             yield {**mention, "public": True, "reach": self.rng.randrange(20, 900)}
 
     def _mention(
         self, person: Person, complaint: str, order: str, when: datetime
     ) -> Iterator[Json]:
-        profile = x_profile(person, self.rng)
+        profile = x_profile(person)
         mention = self._interaction("x", "social", "mention", when, complaint, profile, None)
         yield {**mention, "public": True, "reach": self.rng.randrange(50, 4_000)}
         if self.rng.random() < 0.8:
@@ -150,7 +151,7 @@ class Life:
         if phone is None:
             yield from self._mail(person, complaint, order, when)
             return
-        caller: Json = {"id": phone, "phones": [phone]}
+        caller: Json = {"phones": [phone]}
         call = self._interaction("voice", "voice", "call", when, complaint, caller, order)
         minutes = self.rng.randrange(3, 25)
         yield {

@@ -159,7 +159,7 @@ def sources_of(person: Person, rng: random.Random) -> list[Json]:
     if rng.random() < 0.25:
         said.append(_desk(person, rng))
     if rng.random() < 0.25:
-        said.append({"type": "person", "source": "x", **x_profile(person, rng)})
+        said.append({"type": "person", "source": "x", "kind": "profile", **x_profile(person)})
     return said
 
 
@@ -213,8 +213,12 @@ def _desk(person: Person, rng: random.Random) -> Json:
     )
 
 
-def x_profile(person: Person, rng: random.Random) -> Json:
-    """Return what somebody says of themselves on X: an account id, a name, a city, a handle."""
+def x_profile(person: Person) -> Json:
+    """Return what somebody says of themselves on X: an account id, a name, a city, a handle.
+
+    It is the same each time: how they like to be called belongs to the person.
+    """
+    rng = random.Random(person.id)
     given = SHORT_NAMES.get(person.given, person.given)
     shown = (person.full_name, f"{given} {person.family}", f"{given} {person.family[0]}.")
     return {

@@ -120,7 +120,7 @@ def the_two_matters(now: datetime) -> list[Json]:
 
 
 def _beths_wait(now: datetime) -> list[Json]:
-    caller = {"id": BETH_PHONE, "phones": [BETH_PHONE]}
+    caller = {"phones": [BETH_PHONE]}
     voicemail = {
         "type": "interaction",
         "source": "voice",
@@ -255,7 +255,11 @@ def john_calls(now: datetime) -> list[Json]:
 LOOKUPS: Final[dict[str, Json]] = {
     "the bag": {"channel": "dm", "handle": {"network": "x", "handle": "@nora_on_the_go"}},
     "the two matters": {"channel": "social", "name": "Beth Marlowe", "city": "Saint Louis"},
-    "john": {"channel": "chat", "interaction": f"chat:{JOHN_CHAT}", "email": "john.hartwell@example.com"},
+    "john": {
+        "channel": "chat",
+        "interaction": f"chat:{JOHN_CHAT}",
+        "email": "john.hartwell@example.com",
+    },
 }
 
 

@@ -181,7 +181,7 @@ class Generator:
         return customer
 
     def _phone(self, elsewhere: Elsewhere | None) -> str | None:
-        """Return a number of the +1 … 555 exchange, or of the country's free range, if it has one."""
+        """Return a number of the +1 … 555 exchange, or of the country's free range if any."""
         if elsewhere is None:
             return f"+1{self._rng.choice(AREA_CODES)}555{self._rng.randrange(10_000):04d}"
         if elsewhere.phone is None:

@@ -1,0 +1,284 @@
+"""The webhook inbox: every delivery kept once under its key, and the list of those to work.
+
+A Delivery stays for ever, so that the same delivery is known however late it comes again. What is
+still to be worked has a PendingDelivery beside it with the same key: `due_ms` says from when on,
+and whoever takes it moves that ahead by the length of a lease.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Final, LiteralString
+
+from graph.access import Graph, Row, Statement
+
+STORE_DELIVERIES: Final[LiteralString] = """
+UNWIND $rows AS row
+MERGE (d:Delivery {key: row.key})
+ON CREATE SET
+  d.connector = row.connector,
+  d.instance = row.instance,
+  d.delivery_id = row.delivery_id,
+  d.subject = row.subject,
+  d.body = row.body,
+  d.body_hash = row.body_hash,
+  d.received_at_ms = row.received_at_ms,
+  d.state = 'received',
+  d.tries = 0
+RETURN row.key AS key, d.body_hash AS body_hash
+"""
+
+ADD_PENDING: Final[LiteralString] = """
+UNWIND $keys AS key
+MATCH (d:Delivery {key: key})
+WHERE d.state = 'received'
+MERGE (p:PendingDelivery {key: key})
+ON CREATE SET p.due_ms = d.received_at_ms, p.received_at_ms = d.received_at_ms
+"""
+
+KEEP_CONFLICT: Final[LiteralString] = """
+MERGE (d:Delivery {key: $conflict_key})
+ON CREATE SET
+  d.connector = $connector,
+  d.instance = $instance,
+  d.delivery_id = $delivery_id,
+  d.body = $body,
+  d.body_hash = $body_hash,
+  d.received_at_ms = $received_at_ms,
+  d.parked_at_ms = $received_at_ms,
+  d.conflicts_with = $key,
+  d.state = 'conflict',
+  d.reason = 'another body came under the same id before',
+  d.tries = 0
+"""
+
+CLAIM_DELIVERIES: Final[LiteralString] = """
+MATCH (p:PendingDelivery)
+WHERE p.due_ms <= $now_ms
+WITH p, p.due_ms AS due_ms
+ORDER BY due_ms, p.key
+LIMIT $limit
+SET p.due_ms = $until_ms
+WITH p, due_ms
+MATCH (d:Delivery {key: p.key})
+RETURN d.key AS key, d.connector AS connector, d.instance AS instance, d.subject AS subject,
+  d.tries AS tries, due_ms
+ORDER BY due_ms, key
+"""
+
+DELIVERIES_ABOUT: Final[LiteralString] = """
+UNWIND $subjects AS subject
+CALL (subject) {
+  MATCH (d:Delivery {subject: subject})
+  RETURN d.key AS key, d.body AS body
+  LIMIT $limit
+}
+RETURN subject, key, body
+"""
+
+FINISH_DELIVERIES: Final[LiteralString] = """
+UNWIND $rows AS row
+MATCH (d:Delivery {key: row.key})
+WITH d, row, COUNT { MATCH (:Delivery {subject: d.subject}) } AS known
+WHERE known = row.folded
+SET d.state = 'done', d.reason = null, d.parked_at_ms = null
+"""
+
+PARK_DELIVERIES: Final[LiteralString] = """
+UNWIND $rows AS row
+MATCH (d:Delivery {key: row.key})
+SET d.state = 'parked', d.reason = row.reason, d.tries = row.tries, d.parked_at_ms = $now_ms
+"""
+
+COUNT_TRIES: Final[LiteralString] = """
+UNWIND $rows AS row
+MATCH (d:Delivery {key: row.key})
+SET d.tries = row.tries, d.reason = row.reason
+"""
+
+DROP_PENDING: Final[LiteralString] = """
+UNWIND $keys AS key
+MATCH (d:Delivery {key: key})
+WHERE d.state <> 'received'
+MATCH (p:PendingDelivery {key: key})
+DELETE p
+"""
+
+DEFER_PENDING: Final[LiteralString] = """
+UNWIND $rows AS row
+MATCH (p:PendingDelivery {key: row.key})
+SET p.due_ms = row.due_ms
+"""
+
+REPLAY_PARKED: Final[LiteralString] = """
+MATCH (d:Delivery)
+WHERE d.parked_at_ms >= 0
+  AND d.state = 'parked'
+  AND ($connector IS NULL OR d.connector = $connector)
+  AND ($instance IS NULL OR d.instance = $instance)
+WITH d
+ORDER BY d.parked_at_ms, d.key
+LIMIT $limit
+SET d.state = 'received', d.tries = 0, d.parked_at_ms = null
+MERGE (p:PendingDelivery {key: d.key})
+SET p.due_ms = $now_ms, p.received_at_ms = d.received_at_ms
+RETURN d.key AS key
+"""
+
+PARKED: Final[LiteralString] = """
+MATCH (d:Delivery)
+WHERE d.parked_at_ms >= 0
+RETURN d.key AS key, d.connector AS connector, d.instance AS instance,
+  d.delivery_id AS delivery_id, d.state AS state, d.reason AS reason, d.tries AS tries,
+  d.parked_at_ms AS parked_at_ms, d.conflicts_with AS conflicts_with
+ORDER BY parked_at_ms, key
+LIMIT $limit
+"""
+
+BACKLOG: Final[LiteralString] = """
+MATCH (p:PendingDelivery)
+WITH count(p) AS waiting, min(p.received_at_ms) AS oldest_ms
+RETURN waiting, oldest_ms, COUNT { MATCH (d:Delivery) WHERE d.parked_at_ms >= 0 } AS parked
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRow:
+    """One delivery as it came in."""
+
+    key: str
+    connector: str
+    instance: str
+    delivery_id: str  # the sender's own
+    subject: str  # key of what is worked together, such as one call
+    body: str
+    body_hash: str
+    received_at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedDelivery:
+    key: str
+    connector: str
+    instance: str
+    subject: str
+    tries: int  # failures so far
+
+
+@dataclass(frozen=True, slots=True)
+class FailedDelivery:
+    key: str
+    tries: int  # failures, this one included
+    reason: str  # free of personal data
+    due_ms: int = 0  # when to try again; of no meaning to a parked one
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedDelivery:
+    """A delivery that waits for a person: it failed too often, or contradicts an earlier one."""
+
+    key: str
+    connector: str
+    instance: str
+    delivery_id: str
+    state: str  # "parked" or "conflict"
+    reason: str
+    tries: int
+    parked_at_ms: int
+    conflicts_with: str | None = None  # key of the delivery that came first under this id
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    waiting: int
+    oldest_ms: int | None  # when the oldest waiting one was received
+    parked: int  # conflicts included
+
+
+async def store_deliveries(graph: Graph, rows: Sequence[DeliveryRow]) -> dict[str, str]:
+    """Store in one transaction those that are not there yet; return the body hash kept per key."""
+    stored, _ = await graph.write(
+        [
+            Statement(STORE_DELIVERIES, {"rows": [asdict(row) for row in rows]}),
+            Statement(ADD_PENDING, {"keys": sorted({row.key for row in rows})}),
+        ]
+    )
+    return {row["key"]: row["body_hash"] for row in stored}
+
+
+async def keep_conflict(graph: Graph, row: DeliveryRow, *, conflict_key: str) -> None:
+    """Keep a delivery whose id came with another body before, for a person to look at."""
+    await graph.write([Statement(KEEP_CONFLICT, {**asdict(row), "conflict_key": conflict_key})])
+
+
+async def claim_deliveries(
+    graph: Graph, *, now_ms: int, until_ms: int, limit: int
+) -> list[ClaimedDelivery]:
+    """Return what is due, oldest first; until `until_ms` nobody else is given the same.
+
+    Two processes that ask in the same instant may be given the same on some engines: to work a
+    delivery twice has to equal once.
+    """
+    values = {"now_ms": now_ms, "until_ms": until_ms, "limit": limit}
+    (rows,) = await graph.write([Statement(CLAIM_DELIVERIES, values)])
+    return [
+        ClaimedDelivery(
+            row["key"], row["connector"], row["instance"], row["subject"], row["tries"]
+        )
+        for row in rows
+    ]
+
+
+async def deliveries_about(
+    graph: Graph, subjects: Iterable[str], *, limit: int
+) -> dict[str, dict[str, str]]:
+    """Return key and body of all that is stored about each subject, at most `limit` of each."""
+    found: dict[str, dict[str, str]] = {}
+    for row in await graph.read(DELIVERIES_ABOUT, subjects=sorted(set(subjects)), limit=limit):
+        found.setdefault(row["subject"], {})[row["key"]] = row["body"]
+    return found
+
+
+def finish_deliveries(folded: dict[str, int], *, now_ms: int) -> list[Statement]:
+    """Return the writes that mark these as done.
+
+    `folded` is, per key, how many deliveries about its subject were worked together. Where more
+    are stored by now, its state does not change and it is due at once: so whoever writes last has
+    seen all.
+    """
+    rows = [{"key": key, "folded": count} for key, count in folded.items()]
+    return [
+        Statement(FINISH_DELIVERIES, {"rows": rows}),
+        Statement(DROP_PENDING, {"keys": sorted(folded)}),
+        Statement(DEFER_PENDING, {"rows": [{"key": key, "due_ms": now_ms} for key in folded]}),
+    ]
+
+
+def park_deliveries(failed: Sequence[FailedDelivery], *, now_ms: int) -> list[Statement]:
+    return [
+        Statement(PARK_DELIVERIES, {"rows": [asdict(row) for row in failed], "now_ms": now_ms}),
+        Statement(DROP_PENDING, {"keys": sorted(row.key for row in failed)}),
+    ]
+
+
+def retry_deliveries(failed: Sequence[FailedDelivery]) -> list[Statement]:
+    rows = [asdict(row) for row in failed]
+    return [Statement(COUNT_TRIES, {"rows": rows}), Statement(DEFER_PENDING, {"rows": rows})]
+
+
+async def replay_parked(
+    graph: Graph, *, connector: str | None, instance: str | None, now_ms: int, limit: int
+) -> int:
+    """Make at most `limit` parked deliveries due again, longest parked first; return how many."""
+    values: Row = {"connector": connector, "instance": instance, "now_ms": now_ms, "limit": limit}
+    (rows,) = await graph.write([Statement(REPLAY_PARKED, values)])
+    return len(rows)
+
+
+async def parked_deliveries(graph: Graph, *, limit: int = 100) -> list[ParkedDelivery]:
+    """Return what waits for a person, longest first."""
+    return [ParkedDelivery(**row) for row in await graph.read(PARKED, limit=limit)]
+
+
+async def inbox_backlog(graph: Graph) -> Backlog:
+    (row,) = await graph.read(BACKLOG)
+    return Backlog(row["waiting"], row["oldest_ms"], row["parked"])

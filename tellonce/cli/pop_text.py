@@ -1,0 +1,102 @@
+"""How does a screen pop look in a terminal? Who first, then what to say, then why."""
+
+from collections.abc import Iterator
+
+from context.pop import Candidate, Resolution, ScreenPop
+from graph.model import CaseView, CustomerView, InteractionView, OrderView
+from tellonce.cli.terminal import safe, when
+
+SHOWN = 5  # interactions, orders and the like; --json has them all
+SNIPPET = 90  # characters of a message
+
+
+def pop_text(pop: ScreenPop) -> str:
+    """Return the pop as lines for a person to read."""
+    return "\n".join(_lines(pop))
+
+
+def _lines(pop: ScreenPop) -> Iterator[str]:
+    yield f"{pop.resolution.value:<8} {_who(pop)}"
+    yield from _customer(pop.customer) if pop.customer else ()
+    yield ""
+    yield f"Say      {safe(pop.acknowledgement)}"
+    if pop.question:
+        yield f"Ask      {safe(pop.question.text)}  ({safe(pop.question.why)})"
+    for action in pop.next_actions:
+        yield f"Do       {safe(action.text)}  ({safe(action.why)})"
+    yield f"Desk     {safe(pop.route.desk)}  ({safe(pop.route.why)})"
+    yield from _candidates(pop.candidates)
+    yield from _troubles(pop)
+    yield from _section("Orders", [_order(one) for one in pop.orders])
+    yield from _section("Cases", [_case(one) for one in pop.cases])
+    yield from _section("Lately", [_interaction(one) for one in pop.interactions])
+
+
+def _who(pop: ScreenPop) -> str:
+    if pop.customer:
+        place = f", {safe(pop.customer.city)}" if pop.customer.city else ""
+        return f"{safe(pop.customer.name or 'a customer without a name')}{place}"
+    if pop.resolution is Resolution.SEVERAL:
+        return f"{len(pop.candidates)} customers fit: nobody's data is shown until one is sure"
+    return "nobody that we know of"
+
+
+def _customer(customer: CustomerView) -> Iterator[str]:
+    found = f"found by {', '.join(customer.matched)}; " if customer.matched else ""
+    yield f"         {found}known to {', '.join(map(safe, customer.sources)) or 'no source'}"
+    for one in customer.identifiers[: 2 * SHOWN]:
+        yield f"         {one.kind:<8} {safe(one.value)}{'  (shared)' if one.shared else ''}"
+
+
+def _candidates(candidates: tuple[Candidate, ...]) -> Iterator[str]:
+    for one in candidates:
+        yield ""
+        name = safe(one.name or "without a name")
+        namesakes = f", {one.namesakes} of that name there" if one.namesakes > 1 else ""
+        yield f"{one.probability:>6.1%}   {name}, {safe(one.city or 'city unknown')}{namesakes}"
+        for evidence in one.evidence:
+            said = f"{safe(evidence.ours or '-')} / {safe(evidence.theirs or '-')}"
+            yield f"         {evidence.weight:+5.1f} bits  {safe(evidence.words)}: {said}"
+
+
+def _troubles(pop: ScreenPop) -> Iterator[str]:
+    if pop.attempts:
+        effort = pop.effort
+        waited = f", {effort.waited_seconds // 60} minutes waited" if effort.waited_seconds else ""
+        yield ""
+        yield f"Tried    {effort.attempts} times on {effort.channels} channels{waited}"
+    for attempt in pop.attempts:
+        yield f"         {when(attempt.at_ms)}  {attempt.channel:<7} {safe(attempt.words)}"
+    yield from _section(
+        "Matters", [f"{safe(one.subject)}  ({safe(one.why)})" for one in pop.matters]
+    )
+
+
+def _section(title: str, lines: list[str]) -> Iterator[str]:
+    if not lines:
+        return
+    yield ""
+    for number, line in enumerate(lines[:SHOWN]):
+        yield f"{'' if number else title:<8} {line}"
+    if len(lines) > SHOWN:
+        yield f"         … and {len(lines) - SHOWN} more"
+
+
+def _order(order: OrderView) -> str:
+    what = ", ".join(safe(line.name or line.sku or "?") for line in order.lines)
+    total = f"  {order.total} {order.currency or ''}".rstrip() if order.total else ""
+    status = f"  {safe(order.status)}" if order.status else ""
+    return f"{when(order.placed_at_ms)}  {safe(order.id)}  {what}{safe(total)}{status}"
+
+
+def _case(case: CaseView) -> str:
+    return f"{when(case.opened_at_ms)}  {safe(case.id)}  {safe(case.status or '')}  " + safe(
+        case.subject or ""
+    )
+
+
+def _interaction(one: InteractionView) -> str:
+    arrow = "→" if one.direction == "out" else "←"
+    said = safe(one.text or one.status or "")
+    text = said if len(said) <= SNIPPET else said[: SNIPPET - 1] + "…"
+    return f"{when(one.started_at_ms)}  {arrow} {one.channel:<7} {one.kind:<9} {text}"

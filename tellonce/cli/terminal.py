@@ -1,0 +1,21 @@
+"""Text from outside on a terminal: what a customer wrote must not steer it."""
+
+import unicodedata
+from datetime import UTC, datetime
+from typing import Final
+
+STEERING: Final = ("Cc", "Cf", "Cs", "Zl", "Zp")  # control, direction, half pairs, line ends
+JOINERS: Final = "\u200c\u200d"  # of the same category, but letters and emoji need them
+
+
+def safe(text: str) -> str:
+    """Return the text on one line, with "�" for every character that would steer a terminal."""
+    return "".join(
+        "�" if unicodedata.category(one) in STEERING and one not in JOINERS else one
+        for one in " ".join(text.split())
+    )
+
+
+def when(at_ms: int) -> str:
+    """Return an instant as a minute of UTC, e.g. "2026-11-02 09:00"."""
+    return datetime.fromtimestamp(at_ms / 1000, UTC).strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,31 @@
+"""A command's working set: the graph opened, the model loaded, and where records go."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
+from context.ingest import Ingest, RecordSink
+from context.pop import Desk
+from graph.store import open_graph, open_keys
+from identity.resolver import Resolver
+from identity.setup import open_identity
+from tellonce.handover import HandingSink, intake_token, looked_up
+from tellonce.settings import read_settings
+
+
+@asynccontextmanager
+async def open_desk(environ: Mapping[str, str]) -> AsyncIterator[Desk]:
+    """Yield the desk of the deployment that these environment variables name."""
+    settings = read_settings(environ)
+    async with open_graph(settings.graph) as graph:
+        keys = open_keys(settings.graph)
+        yield Desk(await asyncio.to_thread(open_identity, graph, keys, settings.identity))
+
+
+@asynccontextmanager
+async def open_sink(environ: Mapping[str, str]) -> AsyncIterator[RecordSink]:
+    """Yield where records go: to the server that runs on this deployment, or into the graph."""
+    async with open_desk(environ) as desk:
+        local = Ingest(Resolver(desk.identity))
+        holder = looked_up(desk.identity.graph)
+        yield HandingSink(local, holder, intake_token(desk.identity.keys))

@@ -1,0 +1,83 @@
+"""The schema that clients rely on: checked in, described, and true to what the rooms return."""
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from graphql import GraphQLInputObjectType, GraphQLObjectType, is_introspection_type
+from strawberry.types import get_object_definition
+
+from api.schema import core_schema, make_schema, sdl
+from api.types import belonging, candidate, case, customer, interaction, order, pop, review
+from context import pop as rooms_pop
+from context.search import CustomerHit
+from graph import model
+from identity import review as rooms_review
+
+CHECKED_IN = Path(__file__).parents[2] / "api" / "schema.graphql"
+
+
+def test_the_checked_in_schema_is_current():
+    assert CHECKED_IN.read_text() == sdl(), (
+        "the schema changed: run `tellonce schema graphql > api/schema.graphql` and review the diff"
+    )
+
+
+def test_every_type_field_and_argument_says_what_it_is():
+    silent = []
+    for name, kind in core_schema(make_schema()).type_map.items():
+        if is_introspection_type(kind):
+            continue
+        if not kind.description and name not in ("Int", "Float", "String", "Boolean", "ID"):
+            silent.append(name)
+        if isinstance(kind, GraphQLObjectType | GraphQLInputObjectType):
+            for field_name, field in kind.fields.items():
+                parts = {field_name: field, **getattr(field, "args", {})}
+                silent += [f"{name}.{part}" for part, it in parts.items() if not it.description]
+
+    assert silent == []
+
+
+@pytest.mark.parametrize(
+    ("shown", "view"),
+    [
+        (belonging.Asset, model.AssetView),
+        (belonging.Contract, model.ContractView),
+        (candidate.Candidate, rooms_pop.Candidate),
+        (candidate.Evidence, rooms_pop.Evidence),
+        (candidate.Question, rooms_pop.Question),
+        (case.Case, model.CaseView),
+        (customer.Customer, model.CustomerView),
+        (customer.FoundCustomer, CustomerHit),
+        (customer.Identifier, model.IdentifierView),
+        (interaction.Interaction, model.InteractionView),
+        (order.Cart, model.CartView),
+        (order.Order, model.OrderView),
+        (order.OrderLine, model.LineView),
+        (order.Return, model.ReturnView),
+        (order.Shipment, model.ShipmentView),
+        (pop.Attempt, rooms_pop.Attempt),
+        (pop.Effort, rooms_pop.Effort),
+        (pop.Matter, rooms_pop.Matter),
+        (pop.NextAction, rooms_pop.NextAction),
+        (pop.Route, rooms_pop.Route),
+        (pop.ScreenPop, rooms_pop.ScreenPop),
+        (review.ReviewSide, rooms_review.ReviewSide),
+        (review.ReviewTask, rooms_review.ReviewTaskView),
+    ],
+    ids=lambda kind: kind.__name__,
+)
+def test_a_type_shows_every_field_of_what_the_rooms_return(shown, view):
+    definition = get_object_definition(shown, strict=True)
+
+    assert {field.python_name for field in definition.fields} == {one.name for one in fields(view)}
+
+
+def test_a_look_up_has_the_parts_that_clients_rely_on():
+    lookup = core_schema(make_schema()).type_map["LookupInput"]
+
+    assert isinstance(lookup, GraphQLInputObjectType)
+    assert set(lookup.fields) == {
+        "channel", "phone", "email", "handle", "orderNumber", "caseNumber", "accountNumber",
+        "interaction", "name", "city", "text",
+    }  # fmt: skip

@@ -1,0 +1,6 @@
+"""Benchmarks are scripts that import their neighbours; their tests do as well."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))

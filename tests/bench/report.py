@@ -1,0 +1,84 @@
+"""How are figures shown: each beside its bar. A bar says where to look; it never fails a run."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What a figure should reach: at least `least`, or at most `most`."""
+
+    least: float | None = None
+    most: float | None = None
+
+    def met_by(self, figure: float) -> bool:
+        return (self.least is None or figure >= self.least) and (
+            self.most is None or figure <= self.most
+        )
+
+    def __str__(self) -> str:
+        return f"≥ {self.least:g}" if self.least is not None else f"≤ {self.most:g}"
+
+
+BARS: Final[dict[str, dict[str, Bar]]] = {
+    "import": {
+        "records_a_second": Bar(least=800),
+        "last_to_first": Bar(least=0.60),
+        "rss_mb": Bar(most=350),
+    },
+    "people": {
+        "records_a_second": Bar(least=1_100),
+        "last_to_first": Bar(least=0.75),
+    },
+    "pop": {
+        "phone_p50_ms": Bar(most=6),
+        "name_city_p50_ms": Bar(most=25),
+        "http_to_bolt": Bar(least=0.6),
+        "reads_a_pop": Bar(most=1),
+    },
+    "concurrency": {
+        "duplicates": Bar(most=0),
+        "lost": Bar(most=0),
+        "given_up": Bar(most=0),
+        "gaps": Bar(most=0),
+        "disorder": Bar(most=0),
+    },
+    "accuracy": {
+        "b3_f1": Bar(least=0.94),
+        "b3_precision": Bar(least=0.99),
+        "review_share": Bar(most=0.10),
+    },
+    "scorer": {"pairs_a_second": Bar(least=120_000)},
+}
+
+
+def table(rows: Iterable[tuple[str, Any, Bar | None]]) -> str:
+    """Return the rows as a Markdown table: what, measured, bar, whether it is met."""
+    cells = [("what", "measured", "bar", "")]
+    cells += [
+        (what, _shown(figure), str(bar or ""), _mark(figure, bar)) for what, figure, bar in rows
+    ]
+    widths = [max(len(row[column]) for row in cells) for column in range(4)]
+    lines = [
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |"
+        for row in cells
+    ]
+    lines.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
+    return "\n".join(lines)
+
+
+def print_figures(figures: Mapping[str, Any], bars: Mapping[str, Bar]) -> None:
+    print(table((name, figure, bars.get(name)) for name, figure in figures.items()))
+
+
+def _shown(figure: object) -> str:
+    if isinstance(figure, float):
+        return f"{figure:,.4f}" if abs(figure) < 1 else f"{figure:,.2f}"
+    return f"{figure:,}" if isinstance(figure, int) else str(figure)
+
+
+def _mark(figure: object, bar: Bar | None) -> str:
+    if bar is None or not isinstance(figure, int | float):
+        return ""
+    return "ok" if bar.met_by(figure) else "MISSED"

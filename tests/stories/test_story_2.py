@@ -1,0 +1,117 @@
+"""The two matters: a misrouted call, a voicemail, and a tweet with only a name and a city.
+
+A borrower calls about her refinance. Routing takes it for a new loan and sends her to an agent who
+cannot help; she ends on that agent's voicemail. Days later she tweets, and somebody wants to call
+her and apologise: whose telephone number is it?
+"""
+
+BETH_ON_X = {"account": "u77", "name": "Beth Marlowe", "city": "Saint Louis", "handle": "@reads"}
+TWEET = "Your auto-routing sent me to the wrong person for a week."
+
+
+async def borrower(company):
+    """Elizabeth Marlowe of St. Louis, as the CRM knows her."""
+    await company.knows(
+        "k9", "Elizabeth", "Marlowe", "St. Louis", phone="+13145550198", source="crm"
+    )
+
+
+async def test_a_nickname_and_another_spelling_of_the_city_find_one_customer(company):
+    await borrower(company)
+    await company.knows("k8", "Ellen", "Marlow", "Chicago", phone="+13125550101", source="crm")
+
+    pop = await company.screen_pop(channel="social", name="Beth Marlowe", city="Saint Louis")
+
+    best = pop["candidates"][0]
+    assert best["name"] == "Elizabeth Marlowe"
+    assert best["namesakes"] == 1
+    assert best["probability"] > 0.5
+    found = await company.customer(best["customerId"])
+    assert {"kind": "phone", "value": "+13145550198"} in found["identifiers"]
+
+
+async def test_the_evidence_says_why(company):
+    await borrower(company)
+
+    pop = await company.screen_pop(channel="social", name="Beth Marlowe", city="Saint Louis")
+
+    evidence = {one["comparison"]: one for one in pop["candidates"][0]["evidence"]}
+    assert evidence["name"]["weight"] > 0
+    assert "nickname" in evidence["name"]["words"]
+    assert evidence["city"]["weight"] > 0
+
+
+async def test_a_namesake_in_the_same_city_makes_it_two_and_a_question(company):
+    await borrower(company)
+    await company.knows("c2", "Elizabeth", "Marlowe", "St. Louis", email="liz@example.net")
+
+    pop = await company.screen_pop(channel="social", name="Beth Marlowe", city="Saint Louis")
+
+    assert pop["resolution"] == "SEVERAL"
+    assert [one["namesakes"] for one in pop["candidates"]] == [2, 2]
+    assert max(one["probability"] for one in pop["candidates"]) < 0.6
+    assert pop["question"]["field"] in {"phone", "email"}
+    assert pop["question"]["text"].endswith("?")
+
+
+async def test_the_namesake_is_not_swallowed(company):
+    await borrower(company)
+    await company.knows("c2", "Elizabeth", "Marlowe", "St. Louis", email="liz@example.net")
+
+    assert await company.number_of_customers() == 2
+
+
+async def test_the_tweet_is_attached_to_nobody_on_a_name_and_a_city(company):
+    await borrower(company)
+    await company.reads_tweet("t7", TWEET, by=BETH_ON_X, days_ago=1)
+
+    pop = await company.screen_pop(channel="voice", phone="+13145550198")
+
+    assert pop["resolution"] == "ONE"
+    assert TWEET not in {said["text"] for said in pop["interactions"]}
+
+
+async def test_the_misrouted_call_is_on_the_screen_of_whoever_speaks_with_her_next(company):
+    await borrower(company)
+    await company.is_called(
+        "call-1",
+        by="+13145550198",
+        days_ago=6,
+        course=[
+            ("ringing", 0, {}),
+            ("queued", 5, {"queue": "new-loans"}),
+            ("answered", 245, {"queue": "new-loans", "agent": "a-107"}),
+            ("transferred", 330, {"queue": "voicemail"}),
+            ("ended", 420, {}),
+        ],
+    )
+
+    pop = await company.screen_pop(channel="voice", phone="+13145550198")
+
+    call = pop["interactions"][0]
+    assert (call["channel"], call["agent"]) == ("voice", "a-107")
+    assert call["waitedSeconds"] == 240 + 5
+    assert pop["effort"]["transfers"] == 1
+
+
+async def test_the_voicemail_and_the_missed_call_back_are_attempts_of_her_matter(company):
+    await borrower(company)
+    await company.hears_voicemail(
+        "v1", "It is about my refinance, the payoff letter is wrong.", by="+13145550198", days_ago=6
+    )
+    await company.misses_her_with_a_call_back("b1", to="+13145550198", after="v1", days_ago=5)
+
+    pop = await company.screen_pop(channel="voice", phone="+13145550198")
+
+    assert [one["channel"] for one in pop["attempts"]] == ["voice"]
+    assert "payoff letter" in pop["interactions"][-1]["text"]
+    assert len(pop["matters"]) == 1
+
+
+async def test_a_call_without_a_name_from_her_telephone_makes_no_second_customer(company):
+    await borrower(company)
+    await company.is_called(
+        "call-2", by="+13145550198", days_ago=1, course=[("ringing", 0, {}), ("abandoned", 60, {})]
+    )
+
+    assert await company.number_of_customers() == 1
