@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from connectors.errors import BadRecordError
+from connectors.errors import BadRecordError, ConnectorError
 from context.ingest import RecordSink
-from context.records import InteractionRecord, Record
+from context.records import Record
 
 BATCH_SIZE: Final = 100  # measured: 50 to 200 are the same within a tenth
-BATCH_CHARACTERS: Final = 1_000_000  # of message text: a batch of long ones is cut earlier
+BATCH_BYTES: Final = 4 * 1024 * 1024  # of input: a batch of long records is cut earlier
 
 Parsed = tuple[int, Record | BadRecordError]
 
@@ -30,6 +30,7 @@ class LoadReport:
 
 Progress = Callable[[LoadReport], None]
 Rejects = Callable[[int, BadRecordError], None]
+Position = Callable[[], int]
 
 
 class Loading:
@@ -73,40 +74,54 @@ async def load(
     batch_size: int = BATCH_SIZE,
     progress: Progress | None = None,
     rejects: Rejects | None = None,
+    position: Position | None = None,
 ) -> LoadReport:
     """Take all of `parsed` in and return how that went.
 
-    The next batch is parsed, in a thread, while the sink has one; never more than that. What
-    `parsed` or the sink raises ends the load; batches before it are in, and since a sink takes the
-    same record twice without harm, a load that was cut off is run again from the start.
+    The next batch is parsed, in a thread, while the sink has one; never more than that. `position`
+    says how many bytes of input `parsed` has used, so that batches of long records stay small.
+
+    What `parsed` or the sink raises ends the load; what came before is in, and since a sink takes
+    the same record twice without harm, a load that was cut off is run again from the start.
     """
     loading = Loading(sink, rejects)
-    items = iter(parsed)
-    upcoming = _parse_ahead(items, batch_size)
+    cutter = _Cutter(iter(parsed), batch_size, position or (lambda: 0))
+    upcoming = cutter.ahead()
     try:
         while batch := await upcoming:
-            upcoming = _parse_ahead(items, batch_size)
+            upcoming = cutter.ahead()
             await loading.take(batch)
             if progress is not None:
                 progress(loading.report)
     finally:
         await asyncio.wait([upcoming])  # a thread cannot be stopped: leave none behind
         if not upcoming.cancelled():
-            upcoming.exception()
+            upcoming.exception()  # the one under way is told; this one goes unsaid
     return loading.report
 
 
-def _parse_ahead(items: Iterator[Parsed], batch_size: int) -> "asyncio.Task[list[Parsed]]":
-    return asyncio.create_task(asyncio.to_thread(_next_batch, items, batch_size))
+class _Cutter:
+    """Cuts a stream into batches. An error comes after the batch that it cut short, not with it."""
 
+    def __init__(self, items: Iterator[Parsed], batch_size: int, position: Position) -> None:
+        self._items, self._size, self._position = items, batch_size, position
+        self._error: ConnectorError | None = None
 
-def _next_batch(items: Iterator[Parsed], batch_size: int) -> list[Parsed]:
-    batch: list[Parsed] = []
-    characters = 0
-    for item in islice(items, batch_size):
-        batch.append(item)
-        if isinstance(item[1], InteractionRecord) and item[1].text:
-            characters += len(item[1].text)
-            if characters > BATCH_CHARACTERS:
-                break
-    return batch
+    def ahead(self) -> "asyncio.Task[list[Parsed]]":
+        return asyncio.create_task(asyncio.to_thread(self._next))
+
+    def _next(self) -> list[Parsed]:
+        if self._error is not None:
+            raise self._error
+        batch: list[Parsed] = []
+        end = self._position() + BATCH_BYTES
+        try:
+            for item in islice(self._items, self._size):
+                batch.append(item)
+                if self._position() > end:
+                    break
+        except ConnectorError as error:
+            if not batch:
+                raise
+            self._error = error
+        return batch

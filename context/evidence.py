@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
 from typing import Final
 
 from context.records import (
@@ -80,6 +79,9 @@ KINDS: Final[Mapping[type[ActivityRecord], Kind]] = {
 }
 REFERRED: Final = {kind: kind.capitalize() for kind in ANYTHING}  # labels by type of reference
 APART: Final = frozenset({"person", "updated_at", "about"})  # not properties as they come
+PROPERTIES: Final = {
+    kind: tuple(field.name for field in fields(kind) if field.name not in APART) for kind in KINDS
+}
 
 
 def person_of(record: Record) -> PersonRecord | None:
@@ -157,7 +159,7 @@ def _row(activity: ActivityRecord, kind: Kind, key: str, keys: Keys) -> Row:
 
 def _properties(activity: ActivityRecord) -> Row:
     properties: Row = {}
-    for name in _property_names(type(activity)):
+    for name in PROPERTIES[type(activity)]:
         value = getattr(activity, name)
         if value is None or value == ():
             continue
@@ -170,11 +172,6 @@ def _properties(activity: ActivityRecord) -> Row:
         else:
             properties[name] = list(value) if isinstance(value, tuple) else value
     return properties
-
-
-@cache
-def _property_names(record_type: type[ActivityRecord]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(record_type) if field.name not in APART)
 
 
 def _line(line: OrderLine) -> Row:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from context.journey.model import Attempt, Effort, Matter, NextAction, Route
 from context.journey.story import tell
 from graph.model import (
     AssetView,
@@ -26,6 +27,24 @@ from identity.normalise.record import normalise
 from identity.question import best_question
 from identity.records import Handle, Number, PersonRecord, RecordKind
 from identity.setup import Identity
+
+__all__ = [
+    "Attempt",
+    "Candidate",
+    "Desk",
+    "Effort",
+    "Evidence",
+    "Lookup",
+    "Matter",
+    "NextAction",
+    "Question",
+    "Resolution",
+    "Route",
+    "ScreenPop",
+    "clues_of",
+    "customer",
+    "screen_pop",
+]
 
 
 class Resolution(StrEnum):
@@ -64,52 +83,6 @@ class Question:
 
     field: str  # "email", "phone", "order", "postcode", …
     text: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """An interaction that tried to get something solved, and did not."""
-
-    interaction_id: str
-    channel: str
-    at_ms: int
-    outcome: str  # "abandoned", "unanswered", "not_solved", "waiting"
-    waited_seconds: int | None
-    words: str  # "Called, waited 14 minutes, nobody answered"
-
-
-@dataclass(frozen=True, slots=True)
-class Matter:
-    """Open attempts, cases and orders that are one problem."""
-
-    id: str
-    subject: str
-    opened_at_ms: int
-    attempts: int
-    channels: tuple[str, ...]
-    about: tuple[str, ...]
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Effort:
-    attempts: int
-    channels: int
-    waited_seconds: int  # live, on the line or in the queue
-    transfers: int
-
-
-@dataclass(frozen=True, slots=True)
-class NextAction:
-    action: str
-    text: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    desk: str
     why: str
 
 

@@ -138,7 +138,8 @@ class Graph:
             await session.close()
             raise self._ours(error) from error
         except BaseException:
-            session.cancel()
+            session.cancel()  # kills the connection: what still runs there answers nobody
+            await session.close()  # waits for nothing after that
             raise
         self._idle.append(session)
         return rows

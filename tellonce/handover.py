@@ -6,6 +6,7 @@ its records to writes them itself.
 
 import asyncio
 import contextlib
+import hmac
 import logging
 import secrets
 import socket
@@ -14,6 +15,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Final
 
+from api.keys import KeysCheck, Role
 from connectors.errors import ServerUnreachableError
 from connectors.intake import RemoteSink
 from context.ingest import IngestResult, RecordSink
@@ -33,6 +35,21 @@ Holder = Callable[[], Awaitable[LeaseRow | None]]
 def intake_token(keys: Keys) -> str:
     """Return what proves, from one process to another, that both are of the same deployment."""
     return keys.key("Intake", "token")
+
+
+class IntakeKeys:
+    """An API key check that also knows the other processes of this deployment, as connectors."""
+
+    def __init__(self, ring: KeysCheck, token: str) -> None:
+        self._ring = ring
+        self._header = f"Bearer {token}".encode()
+
+    async def __call__(self, authorization_header: str | None) -> Role | None:
+        """Return the role that this `authorization` header proves, or None."""
+        sent = (authorization_header or "").encode()
+        if hmac.compare_digest(sent, self._header):
+            return Role.CONNECTOR
+        return await self._ring(authorization_header)
 
 
 class ResolverLease:

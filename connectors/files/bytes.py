@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from connectors.errors import UnreadableFileError
+from connectors.errors import TooLargeError, UnreadableFileError
 
 CHUNK_BYTES: Final = 65_536
 GZIP_MAGIC: Final = b"\x1f\x8b"
@@ -29,12 +29,12 @@ _FOREIGN: Final = (
 
 
 class ByteSource:
-    """An open file. `taken` counts its bytes as they lie on disk: the measure of progress."""
+    """An open file. `taken` counts its bytes on disk, `unpacked` those of its content."""
 
     def __init__(self, path: str) -> None:
         """Open `path` ("-" is standard input). Raises UnreadableFileError."""
         self.name = "standard input" if path == STDIN else path
-        self.taken = 0
+        self.taken = self.unpacked = 0
         self._file, self.size = _open(path)
 
     def close(self) -> None:
@@ -43,6 +43,11 @@ class ByteSource:
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the content as UTF-8 or an eight-bit encoding: unpacked, UTF-16 turned, no BOM."""
+        for piece in self._content():
+            self.unpacked += len(piece)
+            yield piece
+
+    def _content(self) -> Iterator[bytes]:
         pieces = self._raw()
         first = next(pieces, b"")
         while 0 < len(first) < 16 and (more := next(pieces, b"")):
@@ -118,7 +123,7 @@ class Unpacker:
             self._given += len(plain)
             if self._given > BOMB_BYTES and self._given > BOMB_RATIO * self._taken:
                 reason = f"unpacks to more than {BOMB_RATIO} times its size: refused"
-                raise UnreadableFileError(self._name, reason)
+                raise TooLargeError(self._name, reason)
             if plain:
                 yield plain
 

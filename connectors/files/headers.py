@@ -36,7 +36,8 @@ WORDS: Final = {
     "ville, commune, localite, ciudad, poblacion, localidad",
     "region": "state, region, province, county, state province, bundesland, kanton, departement, "
     "provincia, comunidad autonoma",
-    "country": "country, country code, country region, nation, land, staat, landerkurzel, pays, code pays, pais",
+    "country": "country, country code, country region, nation, land, staat, landerkurzel, pays, "
+    "code pays, pais",
     "postcode": "zip, zip code, postal code, postcode, post code, plz, postleitzahl, code postal, "
     "cp, codigo postal",
     "address": "address, street, street address, address line, address1, addr, strasse, "

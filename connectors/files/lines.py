@@ -63,26 +63,39 @@ class LineReader:
             return line.decode("latin-1"), None
 
 
-def _split(chunks: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
-    r"""Yield (line, whether its end was cut off) at \n and \r\n, or at \r where no \n is known."""
-    first = next(chunks, b"")
-    end = b"\r" if b"\r" in first[:-1] and b"\n" not in first else b"\n"
-    pending, is_cut = b"", False
-    for chunk in _chain(first, chunks):
-        head, *others = chunk.split(end)
-        if not is_cut:
-            pending += head
-            if len(pending) > LINE_BYTES:
-                pending, is_cut = pending[:RAW_CHARACTERS], True
+class LineCutter:
+    """Cuts pieces of bytes into (line without its end, whether it was cut off at LINE_BYTES)."""
+
+    def __init__(self, end: bytes = b"\n") -> None:
+        self._end = end
+        self._pending, self._is_cut = b"", False
+
+    def feed(self, piece: bytes) -> Iterator[tuple[bytes, bool]]:
+        """Yield the lines that end in this piece."""
+        head, *others = piece.split(self._end)
+        if not self._is_cut:
+            self._pending += head
+            if len(self._pending) > LINE_BYTES:
+                self._pending, self._is_cut = self._pending[:RAW_CHARACTERS], True
         if others:
-            yield pending.removesuffix(b"\r"), is_cut
+            yield from self.finish()
             for line in others[:-1]:
                 yield line.removesuffix(b"\r"), False
-            pending, is_cut = others[-1], False
-    if pending:
-        yield pending.removesuffix(b"\r"), is_cut
+            self._pending = others[-1]
+
+    def finish(self) -> Iterator[tuple[bytes, bool]]:
+        """Yield the line that was begun; it may be empty."""
+        line, is_cut = self._pending.removesuffix(b"\r"), self._is_cut
+        self._pending, self._is_cut = b"", False
+        yield line, is_cut
 
 
-def _chain(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
-    yield first
-    yield from rest
+def _split(chunks: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
+    r"""Yield the lines, which end at \n, \r\n, or at \r in a file that knows no \n."""
+    first = next(chunks, b"")
+    is_old_mac = b"\r" in first[:-1] and b"\n" not in first
+    cutter = LineCutter(b"\r" if is_old_mac else b"\n")
+    yield from cutter.feed(first)
+    for chunk in chunks:
+        yield from cutter.feed(chunk)
+    yield from cutter.finish()

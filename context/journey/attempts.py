@@ -46,8 +46,12 @@ class State(Enum):
     ABANDONED = "abandoned"
     WAITING = "waiting"
     MESSAGE = "message"
+    TALKING = "talking"  # being served at this moment
     SOLVED = "solved"
     NEITHER = "neither"
+
+
+TRIES: Final = (State.ABANDONED, State.WAITING, State.MESSAGE, State.TALKING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ def open_attempts(interactions: Iterable[InteractionView], now_ms: int) -> tuple
     )
     states = [(one, _state(one, now_ms)) for one in recent]
     solved_ms = max((_end(one) for one, state in states if state is State.SOLVED), default=0)
-    tries = [one for one, state in states if state in _TRIES]
+    tries = [one for one, state in states if state in TRIES and one.direction == "in"]
     attempts = [
         _live(one, state, now_ms)
         for one, state in states
@@ -82,9 +86,6 @@ def open_attempts(interactions: Iterable[InteractionView], now_ms: int) -> tuple
     return tuple(sorted(attempts, key=lambda one: (one.at_ms, one.interaction_id)))
 
 
-_TRIES: Final = (State.ABANDONED, State.WAITING, State.MESSAGE)
-
-
 def is_thanks(text: str | None) -> bool:
     """Return whether a short English text says thank you and nothing else is asked."""
     words = (text or "").casefold().strip()
@@ -93,7 +94,7 @@ def is_thanks(text: str | None) -> bool:
 
 def _state(one: InteractionView, now_ms: int) -> State:
     if one.direction != "in":
-        return _state_of_ours(one)
+        return _state_of_ours(one, now_ms)
     if one.status in SOLVED or is_thanks(one.text):
         return State.SOLVED
     if one.channel in SERVED or one.kind in NO_QUESTION:
@@ -103,24 +104,31 @@ def _state(one: InteractionView, now_ms: int) -> State:
     return State.MESSAGE
 
 
-def _state_of_ours(one: InteractionView) -> State:
+def _state_of_ours(one: InteractionView, now_ms: int) -> State:
     if one.channel != "voice":
         return State.MESSAGE
     reached = one.status in ANSWERED or one.status in OVER
-    return State.SOLVED if reached else State.NEITHER
+    return State.SOLVED if reached and _is_over(one, now_ms) else State.NEITHER
 
 
 def _state_of_live(one: InteractionView, now_ms: int) -> State:
     if one.status in ABANDONED:
         return State.ABANDONED
     if one.status in ANSWERED or (one.status in OVER and one.agent):
-        return State.SOLVED
+        return State.SOLVED if _is_over(one, now_ms) else State.TALKING
     if one.status in QUEUING:
         if now_ms - one.started_at_ms <= LONGEST_WAIT_MS:
             return State.WAITING
         return State.ABANDONED if one.channel == "chat" else State.NEITHER
     # A chat without a word about its course is the messages that it is made of.
     return State.MESSAGE if one.channel == "chat" and one.status not in OVER else State.NEITHER
+
+
+def _is_over(one: InteractionView, now_ms: int) -> bool:
+    """Return whether a live conversation has ended; an old one has, even if nobody said so."""
+    if one.status in OVER or one.ended_at_ms is not None:
+        return True
+    return now_ms - one.started_at_ms > LONGEST_WAIT_MS
 
 
 def _end(one: InteractionView) -> int:
@@ -169,7 +177,7 @@ def _written(
         missed = sum(one.direction == "out" and one.in_reply_to == last.id for one in recent)
         reason = _unanswered(last, missed, now_ms)
         return [_attempt(conversation.messages, "unanswered", None, f"{opening}, {reason}")]
-    if any(one.started_at_ms > answered_ms and one.direction == "in" for one in tries):
+    if any(one.started_at_ms > answered_ms for one in tries):
         took = duration((answered_ms - last.started_at_ms) / 1000)
         words = f"{opening}, our reply came after {took} and did not solve it"
         return [_attempt(conversation.messages, "not_solved", None, words)]
@@ -219,5 +227,3 @@ def _attempt(
         said=next((one.text for one in asked if one.text), None),
         thread=tuple(dict.fromkeys(ids)),
     )
-
-

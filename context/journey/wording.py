@@ -46,9 +46,10 @@ def duration(seconds: float) -> str:
 
 
 def when(at_ms: int, now_ms: int, zone: tzinfo) -> str:
-    """Return how one says when it was: `40 minutes ago`, `on Tuesday`, `on 3 November`.
+    """Return how one says when it was: `40 minutes ago`, `yesterday`, `on Tuesday`.
 
-    Days are those of `zone`. Half a day is the longest that is said in hours.
+    Days are those of `zone`. Half a day is the longest that is said in hours, six days the longest
+    by the weekday; then it is `on 3 November`.
     """
     ago_ms = now_ms - at_ms
     if ago_ms < MINUTE_MS:
@@ -56,7 +57,10 @@ def when(at_ms: int, now_ms: int, zone: tzinfo) -> str:
     if ago_ms < DAY_MS // 2:
         return f"{duration(ago_ms / 1000)} ago"
     day = datetime.fromtimestamp(at_ms / 1000, zone)
-    if ago_ms < 6 * DAY_MS:
+    days = (datetime.fromtimestamp(now_ms / 1000, zone).date() - day.date()).days
+    if days < 2:
+        return "yesterday" if days else "today"
+    if days < 7:
         return f"on {day:%A}"
     return f"on {day.day} {day:%B}"
 

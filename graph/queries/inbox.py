@@ -221,9 +221,7 @@ async def claim_deliveries(
     values = {"now_ms": now_ms, "until_ms": until_ms, "limit": limit}
     (rows,) = await graph.write([Statement(CLAIM_DELIVERIES, values)])
     return [
-        ClaimedDelivery(
-            row["key"], row["connector"], row["instance"], row["subject"], row["tries"]
-        )
+        ClaimedDelivery(row["key"], row["connector"], row["instance"], row["subject"], row["tries"])
         for row in rows
     ]
 

@@ -3,10 +3,13 @@
 import argparse
 import json
 import os
+import time
 from typing import Any, Final
 
+from graph.access import Graph
 from graph.engines.embedded import engine_is_running
 from graph.queries.counts import count_nodes
+from graph.queries.inbox import inbox_backlog
 from graph.settings import GraphSettings
 from tellonce.handover import running_server
 from tellonce.session import open_desk
@@ -48,7 +51,18 @@ async def status(settings: GraphSettings) -> dict[str, Any]:
             "engine": engine,
             "server": {"state": "runs", "url": holder.url} if holder else {"state": "none runs"},
             "graph": await count_nodes(graph),
+            "inbox": await _inbox(graph),
         }
+
+
+async def _inbox(graph: Graph) -> dict[str, int]:
+    backlog = await inbox_backlog(graph)
+    behind_ms = time.time_ns() // 1_000_000 - backlog.oldest_ms if backlog.oldest_ms else 0
+    return {
+        "waiting": backlog.waiting,
+        "behind_seconds": max(behind_ms, 0) // 1000,
+        "parked": backlog.parked,
+    }
 
 
 def _engine(settings: GraphSettings) -> dict[str, str]:

@@ -10,45 +10,25 @@ The server is a process of its own (`tellonce serve`); the client is as thin as 
 import argparse
 import asyncio
 import json
-import os
 import random
-import socket
-import subprocess
-import sys
-import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from bench_import import import_shop
 from fresh import Bench, fresh_graph, graph_here
-from http_client import Client, Latencies, ask, post
+from http_client import Latencies, ask, post
 from report import BARS, print_figures
+from server import HOST, Server, serving
 from shop_world import known_names, known_phones
 
-from api.keys import Role, make_key
 from context.pop import Desk, Lookup, screen_pop
 from graph.queries.pop import CUSTOMERS_BY_IDENTIFIERS, STATUSES
 
 QUERY = (Path(__file__).parents[1] / "stories" / "screen_pop.graphql").read_text()
-START_SECONDS = 60
 CLIENTS = 16
-
-
-@dataclass(frozen=True, slots=True)
-class Server:
-    host: str
-    port: int
-    key: str
-
-    def requests(self, lookups: list[dict[str, str]]) -> list[bytes]:
-        """Return a screen pop's request for each look-up."""
-        bodies = [{"query": QUERY, "variables": {"lookup": lookup}} for lookup in lookups]
-        return [post("/graphql", json.dumps(body).encode(), key=self.key) for body in bodies]
 
 
 async def measure(bench: Bench, *, customers: int, seed: int, pops: int) -> dict[str, Any]:
@@ -58,8 +38,8 @@ async def measure(bench: Bench, *, customers: int, seed: int, pops: int) -> dict
     names = rng.choices(known_names(customers, seed), k=max(pops // 10, 20))
     by_phone = [{"channel": "voice", "phone": phone} for phone in phones]
     by_name = [{"channel": "social", "name": name, "city": city} for name, city in names]
-    async with _server(bench) as server:
-        asked, named = server.requests(by_phone), server.requests(by_name)
+    async with serving(bench) as server:
+        asked, named = _requests(server, by_phone), _requests(server, by_name)
         await _ask(server, asked[:100], 1)  # so that everything is warm
         alone = await _ask(server, asked, 1)
         together = await _ask(server, asked, CLIENTS)
@@ -80,8 +60,14 @@ async def measure(bench: Bench, *, customers: int, seed: int, pops: int) -> dict
     }
 
 
+def _requests(server: Server, lookups: list[dict[str, str]]) -> list[bytes]:
+    """Return a screen pop's request for each look-up."""
+    bodies = [{"query": QUERY, "variables": {"lookup": lookup}} for lookup in lookups]
+    return [post("/graphql", json.dumps(body).encode(), key=server.key) for body in bodies]
+
+
 async def _ask(server: Server, requests: list[bytes], clients: int) -> Latencies:
-    return await ask(server.host, server.port, requests, clients=clients, check=_check)
+    return await ask(HOST, server.port, requests, clients=clients, check=_check)
 
 
 def _check(body: bytes) -> None:
@@ -109,49 +95,6 @@ async def _reads_of_one(bench: Bench, phone: str) -> int:
     before = bench.graph.reads
     await screen_pop(Desk(bench.identity()), Lookup(phone=phone), now=datetime.now(UTC))
     return bench.graph.reads - before
-
-
-@asynccontextmanager
-async def _server(bench: Bench) -> AsyncIterator[Server]:
-    """Run `tellonce serve` on the graph, with a key of its own."""
-    key = await make_key(bench.graph, Role.AGENT, "bench")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tellonce", "serve", "--port", str(port)],
-            env={**os.environ, **bench.environ, "TELLONCE_LOG_LEVEL": "warning"},
-            stdout=log,
-            stderr=log,
-        )
-        try:
-            await _until_it_answers(port, lambda: _alive(process, log))
-            yield Server("127.0.0.1", port, key)
-        finally:
-            process.terminate()
-            process.wait(30)
-
-
-def _alive(process: subprocess.Popen[bytes], log: Any) -> None:
-    if process.poll() is not None:
-        log.seek(0)
-        raise RuntimeError(f"the server ended: {log.read()[-2000:]!r}")
-
-
-async def _until_it_answers(port: int, alive: Callable[[], None]) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while True:
-        alive()
-        try:
-            client = await Client.open("127.0.0.1", port)
-        except OSError:
-            if time.monotonic() > deadline:
-                raise
-            await asyncio.sleep(0.1)
-        else:
-            await client.close()
-            return
 
 
 async def _run(asked: argparse.Namespace) -> dict[str, Any]:

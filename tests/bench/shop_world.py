@@ -3,9 +3,12 @@
 20,000 customers give 100,000 records: what the import and the screen pop are measured on.
 """
 
+import argparse
+import json
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, Final
 
 from generator import Customer, Said, people
@@ -98,3 +101,18 @@ def _interaction(source: str, number: int, person: Json, rng: random.Random) -> 
         "text": "Where is my parcel? It should have been here last week already.",
         "person": person,
     }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Write a shop's records as canonical JSONL.")
+    parser.add_argument("--customers", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--out", type=Path, required=True)
+    asked = parser.parse_args()
+    with asked.out.open("w", encoding="utf-8") as out:
+        for record in records(asked.customers, asked.seed):
+            out.write(json.dumps(record, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    main()

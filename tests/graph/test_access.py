@@ -1,6 +1,7 @@
 """What the one door to the graph promises, on whichever engine serves the tests."""
 
 import asyncio
+from collections.abc import Iterator
 
 import pytest
 from neo4j.exceptions import ClientError
@@ -97,14 +98,16 @@ async def test_a_read_given_up_by_its_caller_does_no_harm_to_the_next(graph: Gra
 
 
 async def test_a_write_given_up_by_its_caller_leaves_nothing(graph: Graph):
-    slow = Statement("UNWIND range(1, 2000000) AS n WITH n WHERE n % 7 = 0 RETURN sum(n) AS total")
+    def given_up_after_the_first() -> Iterator[Statement]:
+        yield make_customers("a")
+        asyncio.current_task().cancel()
+        yield make_customers("b")
 
-    with pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.1):
-            await graph.write([make_customers("a"), slow])
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.create_task(graph.write(given_up_after_the_first()))
+    await graph.write([make_customers("c")])
 
-    assert await count_customers(graph) == 0
-    await graph.write([make_customers("a")])
+    assert await graph.read("MATCH (c:Customer) RETURN c.id AS id") == [{"id": "c"}]
 
 
 async def test_many_reads_at_once_share_a_few_sessions(graph: Graph):

@@ -109,12 +109,14 @@ FAINT_TEXT = """() => {
   };
   const faint = [];
   for (const element of document.querySelectorAll('body *')) {
-    const text = [...element.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data).join('').trim();
+    const own = [...element.childNodes].filter((node) => node.nodeType === 3);
+    const text = own.map((node) => node.data).join('').trim();
     if (!text || !element.checkVisibility() || element.closest('.vh, .skip')) continue;
     const style = getComputedStyle(element);
     const [a, b] = [light(rgba(style.color)), light(behind(element))];
     const contrast = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
-    const large = parseFloat(style.fontSize) >= 24 || (parseFloat(style.fontSize) >= 18.66 && style.fontWeight >= 600);
+    const size = parseFloat(style.fontSize);
+    const large = size >= 24 || (size >= 18.66 && style.fontWeight >= 600);
     if (contrast < (large ? 3 : 4.5)) faint.push(`${text} ${contrast.toFixed(2)}`);
   }
   return faint;

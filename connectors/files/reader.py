@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain, islice
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Final, Self
 
 from connectors.canonical.parse import parse_line
@@ -25,17 +25,21 @@ SAMPLE_ROWS: Final = 200  # read before the first record, to tell 02/03 in March
 SAMPLE_CHARACTERS: Final = 1_000_000
 
 
+def open_records(
+    path: str | Path, *, source: str | None = None, mapping: ColumnMapping | None = None
+) -> "RecordFile":
+    """Return the open file of records at `path` ("-" is standard input); close it after use.
+
+    Of a CSV file the header is read. `source` goes before what the mapping says, and is the source
+    of JSONL records that name none. Raises UnreadableFileError or BadMappingError.
+    """
+    return RecordFile(str(path), source=source, mapping=mapping)
+
+
 class RecordFile:
     """An open file of records. `notes` are sentences for whoever imports it."""
 
-    def __init__(
-        self, path: str, *, source: str | None = None, mapping: ColumnMapping | None = None
-    ) -> None:
-        """Open `path` ("-" is standard input); of a CSV file the header is read.
-
-        `source` goes before what the mapping says, and is the source of JSONL records that name
-        none. Raises UnreadableFileError or BadMappingError.
-        """
+    def __init__(self, path: str, *, source: str | None, mapping: ColumnMapping | None) -> None:
         self.notes: list[str] = []
         self.mapping: ColumnMapping | None = None
         self._bytes = ByteSource(path)
@@ -69,12 +73,17 @@ class RecordFile:
         return self._bytes.taken
 
     @property
+    def unpacked(self) -> int:
+        """Bytes of content that were read so far."""
+        return self._bytes.unpacked
+
+    @property
     def fallback_note(self) -> str | None:
         """Say from which line on the file was read as Windows-1252, once that has happened."""
         line = self._lines.fallback_from
-        return (
-            line and f"{self.name}: not UTF-8; read as Windows-1252 (Latin-1) from line {line} on"
-        )
+        if line is None:
+            return None
+        return f"{self.name}: not UTF-8; read as Windows-1252 (Latin-1) from line {line} on"
 
     def _open(self, path: str, mapping: ColumnMapping | None) -> Iterator[Parsed]:
         first = next((line for line in self._lines if line.text.strip()), None)
@@ -115,7 +124,8 @@ class RecordFile:
     def _guess(
         self, headers: list[str], sample: list[Row | BrokenRow], source: str
     ) -> ColumnMapping:
-        rows = [dict(zip(headers, one.values, strict=True)) for one in sample if _is_whole(one)]
+        whole = [one.values for one in sample if isinstance(one, Row)]
+        rows = [dict(zip(headers, values, strict=True)) for values in whole]
         mapping = guess_mapping(headers, rows, source)
         if not mapping.columns:
             has = ", ".join(f'"{header}"' for header in headers[:50])
@@ -141,10 +151,6 @@ def _row_records(
 
 def _broken(reason: str, raw: str) -> BadRecordError:
     return BadRecordError("", "", "", raw, reason, raw)
-
-
-def _is_whole(row: Row | BrokenRow) -> bool:
-    return isinstance(row, Row)
 
 
 def _is_jsonl(path: str, first_line: str) -> bool:

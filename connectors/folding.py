@@ -1,0 +1,62 @@
+"""What all stored deliveries about one subject come to: records, and what of them is unreadable."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from connectors.connector import Connector
+from connectors.errors import BadBodyError, BadRecordError
+from connectors.payload import read_payload
+from context.records import Record
+from graph.queries.inbox import ClaimedDelivery, FailedDelivery
+
+DELIVERIES: Final = 1000  # about one subject; a sender that gives all calls one id sends more
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Deliveries about one subject, understood as far as they can be."""
+
+    claimed: tuple[ClaimedDelivery, ...]  # those to work now
+    records: tuple[Record, ...] = ()
+    good: Mapping[str, int] | None = None  # key of a claimed one → deliveries folded with it
+    parked: tuple[FailedDelivery, ...] = ()  # no second try could read these
+
+
+def fold_subject(
+    connector: Connector | None, claimed: Sequence[ClaimedDelivery], bodies: Mapping[str, str]
+) -> Folded:
+    """Return what the claimed deliveries come to together with all that came before them.
+
+    `bodies` holds everything stored about their subject by key. A claimed one that is missing
+    there (a replica that lags) is neither good nor parked.
+    """
+    if connector is None:
+        return _all_parked(claimed, "this version has no such connector")
+    if len(bodies) > DELIVERIES:
+        return _all_parked(claimed, f"more than {DELIVERIES} deliveries about one subject")
+    source = connector.source(claimed[0].instance)
+    events: list[object] = []
+    unreadable: dict[str, str] = {}
+    for key, body in bodies.items():
+        try:
+            events.append(connector.webhook.read(source, read_payload(body)))
+        except BadRecordError as error:
+            unreadable[key] = f"{error.field}: {error.reason}" if error.field else error.reason
+        except BadBodyError as error:
+            unreadable[key] = str(error)
+    return Folded(
+        tuple(claimed),
+        connector.webhook.fold(source, events),
+        {one.key: len(bodies) for one in claimed if one.key in bodies.keys() - unreadable.keys()},
+        tuple(
+            FailedDelivery(one.key, one.tries + 1, unreadable[one.key])
+            for one in claimed
+            if one.key in unreadable
+        ),
+    )
+
+
+def _all_parked(claimed: Sequence[ClaimedDelivery], reason: str) -> Folded:
+    parked = tuple(FailedDelivery(one.key, one.tries + 1, reason) for one in claimed)
+    return Folded(tuple(claimed), parked=parked)

@@ -1,0 +1,41 @@
+"""The customer's story, told from what is on file, so that nobody has to tell it again."""
+
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+
+from context.journey.acknowledgement import acknowledge
+from context.journey.attempts import open_attempts
+from context.journey.effort import effort
+from context.journey.matters import matters, problems
+from context.journey.model import Attempt, Effort, Matter, NextAction, Route
+from context.journey.next_actions import next_actions
+from context.journey.routing import route
+from graph.model import CustomerView
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    attempts: tuple[Attempt, ...]  # open ones, oldest first
+    matters: tuple[Matter, ...]  # oldest first
+    effort: Effort
+    acknowledgement: str
+    next_actions: tuple[NextAction, ...]  # most urgent first
+    route: Route
+
+
+def tell(customer: CustomerView | None, *, now_ms: int, zone: tzinfo = UTC) -> Story:
+    """Return what is open for a customer and what to say and do about it.
+
+    None is somebody whom nothing identifies yet. Days are named as they are in `zone`.
+    """
+    interactions = customer.interactions if customer else ()
+    attempts = open_attempts(interactions, now_ms)
+    found = problems(attempts, customer.cases, customer.orders, now_ms) if customer else []
+    return Story(
+        attempts=attempts,
+        matters=matters(found),
+        effort=effort(attempts, interactions, now_ms),
+        acknowledgement=acknowledge(customer, attempts, found, now_ms, zone),
+        next_actions=next_actions(found, now_ms),
+        route=route(customer, attempts, found),
+    )

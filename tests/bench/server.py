@@ -1,0 +1,69 @@
+"""`tellonce serve` in a process of its own, ready to be asked."""
+
+import asyncio
+import os
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import IO
+
+from fresh import Bench
+from http_client import Client
+
+from api.keys import Role, make_key
+
+START_SECONDS = 60.0
+HOST = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    port: int
+    key: str
+
+
+@asynccontextmanager
+async def serving(bench: Bench) -> AsyncIterator[Server]:
+    """Run a server on the graph, and end it afterwards. RuntimeError when it does not start."""
+    server = Server(_free_port(), await make_key(bench.graph, Role.AGENT, "bench"))
+    with tempfile.TemporaryFile() as log:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "tellonce", "serve", "--port", str(server.port)),
+            env={**os.environ, **bench.environ, "TELLONCE_LOG_LEVEL": "warning"},
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            await _until_it_answers(server, process, log)
+            yield server
+        finally:
+            if process.returncode is None:
+                process.terminate()
+            await process.wait()
+
+
+async def _until_it_answers(
+    server: Server, process: asyncio.subprocess.Process, log: IO[bytes]
+) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.returncode is None:
+        try:
+            client = await Client.open(HOST, server.port)
+        except OSError:
+            await asyncio.sleep(0.1)
+        else:
+            await client.close()
+            return
+    log.seek(0)
+    raise RuntimeError(f"the server does not answer: {log.read()[-2000:].decode()}")
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind((HOST, 0))
+        port: int = free.getsockname()[1]
+        return port
