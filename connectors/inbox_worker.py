@@ -129,7 +129,7 @@ class InboxWorker:
             return Folded(tuple(claimed))
 
     async def _load(self, batch: list[Folded]) -> None:
-        """Hand over the records of a batch at once or, when that fails, of one subject at a time."""
+        """Hand over the records of a batch at once; when that fails, one subject at a time."""
         records = [record for one in batch for record in one.records]
         try:
             if records:

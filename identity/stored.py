@@ -65,7 +65,7 @@ def load_profile(source: str, source_id: str, kind: RecordKind, column: str) -> 
 
 
 def digest(version: Version) -> str:
-    """Return a hash that changes when anything about the record changes, the normaliser included."""
+    """Return a hash that changes with the record, and with the normaliser."""
     person = version.person
     text = _dump(
         [

@@ -1,6 +1,7 @@
 """Two versions of one source record: what holds after both were seen, in whatever order."""
 
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from identity.records import PersonRecord, RecordKind
 
@@ -41,7 +42,9 @@ def overlay(known: Version, arriving: Version) -> Version:
         return known
     newer = arriving.updated_at_ms >= known.updated_at_ms
     base, top = (known.person, arriving.person) if newer else (arriving.person, known.person)
-    values = {name: _both(getattr(top, name), getattr(base, name)) for name in _VALUES}
+    values: dict[str, Any] = {
+        name: _both(getattr(top, name), getattr(base, name)) for name in _VALUES
+    }
     kind = min(known.person.kind, arriving.person.kind, key=_KINDS.index)
     return Version(
         replace(known.person, kind=kind, **values),

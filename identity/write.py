@@ -165,7 +165,8 @@ def _merge_rows(changes: Changes, at_ms: int) -> list[Row]:
 
 def _block_rows(resolution: Resolution, keys: Keys) -> tuple[list[Row], list[Row]]:
     """Return the rows of keys that nobody had so far, and of those that somebody had."""
-    created, updated = [], []
+    created: list[Row] = []
+    updated: list[Row] = []
     for key in sorted(resolution.changes.keys):
         customers = resolution.blocks[key]
         row = {

@@ -17,7 +17,7 @@ from typing import Final
 
 from api.keys import KeysCheck, Role
 from connectors.errors import ServerUnreachableError
-from connectors.intake import RemoteSink
+from connectors.remote import RemoteSink
 from context.ingest import IngestResult, RecordSink
 from context.records import Record
 from graph.access import Graph
@@ -114,21 +114,32 @@ def looked_up(graph: Graph) -> Holder:
 
 
 class HandingSink:
-    """The RecordSink of a process that resolves only while no other does."""
+    """The RecordSink of a process that resolves only while no other does.
 
-    def __init__(self, local: RecordSink, holder: Holder, token: str) -> None:
+    `remote` makes the sink that posts to a server's address. A server that does not answer is
+    given `patience_seconds`, unless it turns out before that another one or none is there.
+    """
+
+    def __init__(
+        self,
+        local: RecordSink,
+        holder: Holder,
+        remote: Callable[[str], RecordSink],
+        *,
+        patience_seconds: float = 30.0,
+    ) -> None:
         self._local = local
         self._holder = holder
-        self._token = token
-        self._remotes: dict[str, RemoteSink] = {}
+        self._remote = remote
+        self._patience_seconds = patience_seconds
 
     async def ingest(self, records: Sequence[Record], *, live: bool = False) -> IngestResult:
-        url = await self._url()
-        if url is not None:
+        end = time.monotonic() + self._patience_seconds
+        while (url := await self._url()) is not None:
             try:
                 return await self._remote(url).ingest(records, live=live)
             except ServerUnreachableError:
-                if await self._url() == url:
+                if time.monotonic() > end:
                     raise
         return await self._local.ingest(records, live=live)
 
@@ -137,10 +148,10 @@ class HandingSink:
         holder = await self._holder()
         return holder.url if holder and holder.machine == socket.gethostname() else None
 
-    def _remote(self, url: str) -> RemoteSink:
-        if url not in self._remotes:
-            self._remotes[url] = RemoteSink(url, self._token)
-        return self._remotes[url]
+
+def remote_sinks(token: str) -> Callable[[str], RecordSink]:
+    """Return what makes the sink that hands over to a server of this deployment."""
+    return lambda url: RemoteSink(url, token, retry_seconds=LOOK_SECONDS)
 
 
 async def running_server(graph: Graph) -> LeaseRow | None:

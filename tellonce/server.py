@@ -22,7 +22,7 @@ from context.ingest import Ingest, RecordSink
 from context.pop import Desk
 from identity.resolver import Resolver
 from tellonce.errors import AddressTakenError, RemoteBindError
-from tellonce.handover import HandingSink, IntakeKeys, ResolverLease, intake_token
+from tellonce.handover import HandingSink, IntakeKeys, ResolverLease, intake_token, remote_sinks
 from tellonce.session import open_desk
 from tellonce.settings import Settings, read_settings
 
@@ -57,7 +57,7 @@ async def serving(environ: Mapping[str, str], host: str, port: int) -> AsyncIter
         lease = ResolverLease(identity.graph, url, settings.server)
         await stack.enter_async_context(lease.renewed())
         token = intake_token(identity.keys)
-        sink = HandingSink(Ingest(Resolver(identity)), lease.other, token)
+        sink = HandingSink(Ingest(Resolver(identity)), lease.other, remote_sinks(token))
         inbox = await stack.enter_async_context(Inbox(identity.graph, identity.keys, sink, hooks))
         first_key = await ensure_first_key(identity.graph)
         app = make_app(desk, inbox, sink, token, settings)
@@ -126,6 +126,14 @@ def _is_loopback(host: str) -> bool:
 
 
 class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.accepts = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.accepts.set()
+
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None]:
         """Leave signals to the command, which has more to close than this server."""
@@ -148,8 +156,7 @@ async def _accepting(
     server = _Server(config)
     ended = asyncio.create_task(server.serve(sockets=[listening]))
     try:
-        while not (server.started or ended.done()):
-            await asyncio.sleep(0.01)
+        await server.accepts.wait()
         yield ended
     finally:
         server.should_exit = True

@@ -9,7 +9,7 @@ from context.pop import Desk
 from graph.store import open_graph, open_keys
 from identity.resolver import Resolver
 from identity.setup import open_identity
-from tellonce.handover import HandingSink, intake_token, looked_up
+from tellonce.handover import HandingSink, intake_token, looked_up, remote_sinks
 from tellonce.settings import read_settings
 
 
@@ -28,4 +28,4 @@ async def open_sink(environ: Mapping[str, str]) -> AsyncIterator[RecordSink]:
     async with open_desk(environ) as desk:
         local = Ingest(Resolver(desk.identity))
         holder = looked_up(desk.identity.graph)
-        yield HandingSink(local, holder, intake_token(desk.identity.keys))
+        yield HandingSink(local, holder, remote_sinks(intake_token(desk.identity.keys)))

@@ -16,6 +16,7 @@ ROW_LINES: Final = 1_000  # of a row with line breaks in its fields
 ROW_CHARACTERS: Final = 4 * 1024 * 1024
 REREAD_FREELY: Final = 4 * 1024 * 1024  # characters that may be read again to recover, and then
 REREAD_SHARE: Final = 4  # so many times what was read: hostile quotes must not cost the square
+NEVER_CLOSED: Final = "a quote opens here that is never closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class DelimitedReader:
         except _BrokenLineError as broken:
             return self._drop(str(broken.line.problem), broken.line)
         except _EndlessRowError:
-            return self._drop("the row does not end: is a quote missing or too many?")
+            return self._recover(NEVER_CLOSED)
         except csv.Error as error:
             return self._recover(_explain(error, len(taken)))
         if values is None:
@@ -166,12 +167,15 @@ class _Feed:
         return self
 
     def __next__(self) -> str:
-        line = self._again.popleft() if self._again else next(self._lines)
+        if self._again:
+            line = self._again.popleft()
+        else:
+            line = next(self._lines)
+            self._read += len(line.text)
         if line.problem is not None:
             raise _BrokenLineError(line)
         self.row.append(line)
         self._size += len(line.text)
-        self._read += len(line.text)
         if self._size > ROW_CHARACTERS or len(self.row) > ROW_LINES:
             raise _EndlessRowError
         return line.text + "\n"
@@ -202,7 +206,7 @@ def _explain(error: csv.Error, lines: int) -> str:
         return f"a field of more than {MESSAGE_CHARACTERS:,} characters"
     if "expected after" in words and lines == 1:
         return 'a quote inside a quoted field; double it ("")'
-    return "a quote opens here that is never closed"
+    return NEVER_CLOSED
 
 
 def _raw(lines: Iterable[Line]) -> str:

@@ -240,10 +240,11 @@ def _flatten(
     table: Mapping[str, Any], leaf_keys: frozenset[str], stem: str = ""
 ) -> Iterator[tuple[str, object]]:
     """Yield path and value; a table with one of `leaf_keys` is a value."""
+    kinds = stem.rstrip(".").removeprefix("person.") in KINDS_OPEN  # keys are networks, say
     for key, value in table.items():
         path = f"{stem}{key}"
-        open_kind = stem.removeprefix("person.").rstrip(".") in KINDS_OPEN
-        if isinstance(value, dict) and not (leaf_keys & set(value)) and not open_kind:
+        is_open = path.removeprefix("person.") in KINDS_OPEN
+        if isinstance(value, dict) and not kinds and (is_open or not leaf_keys & set(value)):
             yield from _flatten(value, leaf_keys, f"{path}.")
         else:
             yield path, value

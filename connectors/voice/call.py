@@ -121,12 +121,8 @@ def _status(ordered: Sequence[CallEvent]) -> Step:
     steps = [event.step for event in ordered if event.step is not None]
     if Step.VOICEMAIL in steps:
         return Step.VOICEMAIL
-    unanswered = (
-        steps[len(steps) - steps[::-1].index(Step.ANSWERED) :]
-        if (Step.ANSWERED in steps)
-        else steps
-    )
-    if Step.ABANDONED in unanswered:
+    since_answer = steps[_after_last(steps, Step.ANSWERED) :]
+    if Step.ABANDONED in since_answer:
         return Step.ABANDONED
     if Step.ENDED in steps or Step.ABANDONED in steps:
         never = Step.ANSWERED not in steps and Step.TRANSFERRED not in steps
@@ -134,6 +130,11 @@ def _status(ordered: Sequence[CallEvent]) -> Step:
     # A second telephone that rings while somebody talks does not take the call back to ringing.
     telling = [step for step in steps if step is not Step.RINGING]
     return telling[-1] if telling else Step.RINGING
+
+
+def _after_last(steps: Sequence[Step], step: Step) -> int:
+    """Return the place after the last such step, 0 when there is none."""
+    return max((place + 1 for place, one in enumerate(steps) if one is step), default=0)
 
 
 def _waited(ordered: Sequence[CallEvent]) -> int | None:

@@ -1,6 +1,7 @@
 """Who is calling, from what a telephone network says of the caller: a number, perhaps a name."""
 
 import re
+import unicodedata
 from typing import Final
 from urllib.parse import unquote
 
@@ -20,17 +21,19 @@ KEYPAD: Final = str.maketrans("abcdefghijklmnopqrstuvwxyz", "2223334445556667777
 SPELLED: Final = frozenset(word.translate(KEYPAD) for word in WITHHELD)
 
 # Words of caller names that are no person's: lines, places of work, kinds of caller.
-NOT_A_NAME: Final = WITHHELD | frozenset(
-    "caller cell cellular mobile wireless phone number name id line toll free payphone customer "
-    "guest user extension ext reception switchboard office sales support service services spam "
-    "likely telemarketer inc llc ltd gmbh corp co company bank hospital clinic school".split()
-)
-US_STATES: Final = frozenset(
-    "AL AK AZ AR CA CO CT DC DE FL GA HI IA ID IL IN KS KY LA MA MD ME MI MN MO MS MT NC ND NE NH "
-    "NJ NM NV NY OH OK OR PA RI SC SD TN TX UT VA VT WA WI WV WY".split()
-)
+NOT_PERSONAL: Final = """
+caller cell cellular mobile wireless phone number name id line toll free payphone customer guest
+user extension ext reception switchboard office sales support service services spam likely
+telemarketer inc llc ltd gmbh corp co company bank hospital clinic school
+"""
+NOT_A_NAME: Final = WITHHELD | frozenset(NOT_PERSONAL.split())
+STATES: Final = """
+AL AK AZ AR CA CO CT DC DE FL GA HI IA ID IL IN KS KY LA MA MD ME MI MN MO MS MT NC ND NE NH NJ NM
+NV NY OH OK OR PA RI SC SD TN TX UT VA VT WA WI WV WY
+"""
+US_STATES: Final = frozenset(STATES.split())
 NAME_CHARACTERS: Final = 80
-NAME: Final = re.compile(r"[^\W\d_]+(?:[ .'’\-]+[^\W\d_]+)*\.?")
+NAME_MARKS: Final = " .'’-"  # besides letters and their combining marks
 
 
 def read_number(text: str | None) -> str | None:
@@ -60,10 +63,10 @@ def read_name(text: str | None) -> str | None:
     """
     if not text or len(text) > NAME_CHARACTERS:
         return None
-    words = " ".join(text.strip(" \"'").split())
+    words = " ".join(unicodedata.normalize("NFC", text).strip(" \"'").split())
     family, comma, given = (part.strip() for part in words.partition(","))
     name = f"{given} {family}" if comma and given and family else words
-    if not NAME.fullmatch(name):
+    if not all(_fits_a_name(character) for character in name):
         return None
     parts = [part for part in re.split(r"[ .]+", name) if part]
     if any(part.lower() in NOT_A_NAME for part in parts) or _is_city_and_state(name, parts):
@@ -71,6 +74,10 @@ def read_name(text: str | None) -> str | None:
     if len(parts) < 2 and (name.isascii() or len(name) < 2):
         return None  # one word may be a place, a role or a nickname; in other scripts, a whole name
     return name if any(len(part) > 1 for part in parts) or not name.isascii() else None
+
+
+def _fits_a_name(character: str) -> bool:
+    return character in NAME_MARKS or unicodedata.category(character)[0] in {"L", "M"}
 
 
 def _is_city_and_state(name: str, parts: list[str]) -> bool:

@@ -1,19 +1,19 @@
 """Plain JSON call events to records; the format is in README.md beside this file."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from connectors.errors import BadRecordError
 from connectors.voice.call import Call, CallEvent, Step, fold_call
-from context.records import InteractionRecord
-from context.records import Record as Record
+from context.records import InteractionRecord, Record
 from identity.records import Number, PersonRecord, RecordKind
 
 DIRECTIONS: Final = {
     **dict.fromkeys(("in", "inbound", "incoming"), "in"),
     **dict.fromkeys(("out", "outbound", "outgoing"), "out"),
 }
+STEPS: Final = {step.value: step for step in Step}
 ID_CHARACTERS: Final = 256
 TEXT_CHARACTERS: Final = 10_000
 WAIT_SECONDS: Final = 7 * 24 * 3600  # nobody holds the line for longer
@@ -30,11 +30,11 @@ def call_of(payload: Mapping[str, Any]) -> str | None:
 def read_call_event(source: str, payload: Mapping[str, Any]) -> CallEvent:
     """Return one event. Raises BadRecordError without an event, a call_id or a time with a zone."""
     event = _Fields(source, payload)
-    name = event.needed("event")
+    step = event.needed("event").lower()
     return CallEvent(
         call_id=event.needed("call_id"),
         at=event.instant("at"),
-        step=Step(name.lower()) if name.lower() in Step else None,
+        step=STEPS.get(step),
         direction=event.direction(),
         from_=event.text("from"),
         to=event.text("to"),
@@ -127,10 +127,9 @@ class _Fields:
             at = datetime.fromisoformat(text)
             if at.tzinfo is None:
                 raise self._bad(name, "has no time zone, such as Z or +01:00")
-            at.timestamp()
+            return at.astimezone(UTC)
         except (ValueError, OverflowError):
             raise self._bad(name, "is no ISO 8601 time") from None
-        return at
 
     def seconds(self, name: str) -> int | None:
         value = self._payload.get(name)

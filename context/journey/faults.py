@@ -3,11 +3,12 @@
 import re
 from typing import Final
 
-NOT: Final = r"(?<!not )(?<!n't )(?<!never )(?<!no )"
+NOT: Final = r"(?<!not\ )(?<!n't\ )(?<!never\ )(?<!no\ )"
 FAULT: Final = re.compile(
     NOT
     + r"""\b(
-      dead\ on\ arrival | doa | dead\ out\ of\ the\ box | (?:is|was|arrived|came|it's)\ dead
+      dead\ on\ arrival | doa | dead\ out\ of\ the\ box
+    | (?:(?<=is\ )|(?<=was\ )|(?<=came\ )|(?<=arrived\ ))dead(?!\ (?:easy|simple|slow|cheap))
     | broken | broke | defective | faulty | damaged | cracked | shattered | leak(?:s|ing|ed)
     | (?:does|did|do|will)(?:\ not|n't|n’t)\ (?:work|start|turn\ on|switch\ on|charge)
     | (?:is|was)(?:n't|n’t)\ working

@@ -102,7 +102,7 @@ def _reason(left: Problem, right: Problem) -> str | None:
     if _is_about_another(ours, theirs):
         return None
     if min(abs(one - two) for one in left.times for two in right.times) <= TOGETHER_MS:
-        return "nothing says that they are about different things"
+        return "close in time, and nothing sets them apart"
     return None
 
 

@@ -142,7 +142,8 @@ async def _launch(place: Place, command: list[str]) -> None:
     """Run the child in a session of its own, so that the terminal's Ctrl-C does not reach it."""
     root = Path(__file__).parents[2]
     arguments = [sys.executable, "-S", "-m", "graph.engines.child", str(place.directory), *command]
-    with place.output.open("wb") as output:
+    write_private(place.output, "")
+    with place.output.open("ab") as output:
         process = await asyncio.create_subprocess_exec(
             *arguments,
             cwd=place.directory,

@@ -12,7 +12,9 @@ _NETWORK_ALIASES: Final = {
     "fb": "facebook", "messenger": "facebook", "tt": "tiktok", "bluesky": "bsky",
 }  # fmt: skip
 _URL: Final = re.compile(r"^(?:https?://)?(?:[a-z0-9-]+\.)+[a-z]{2,}/+(.*)$")
-_PROFILE_FOLDERS: Final = frozenset({"in", "user", "users", "u", "profile", "people", "channel", "c"})
+_PROFILE_FOLDERS: Final = frozenset(
+    {"in", "user", "users", "u", "profile", "people", "channel", "c"}
+)
 _NO_HANDLE: Final = frozenset({"none", "null", "n/a", "na", "unknown", "-"})
 
 

@@ -44,7 +44,9 @@ _NOT_LETTERS: Final = re.compile(r"[^a-z]+")
 _EAST_ASIAN: Final = re.compile(
     "(?:[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]|[\\s\u3000・])+"
 )
-_COMPOUND_FAMILIES: Final = frozenset("欧阳 歐陽 司马 司馬 诸葛 諸葛 上官 夏侯 皇甫 尉迟 令狐 남궁 황보 제갈 선우".split())
+_COMPOUND_FAMILIES: Final = frozenset(
+    "欧阳 歐陽 司马 司馬 诸葛 諸葛 上官 夏侯 皇甫 尉迟 令狐 남궁 황보 제갈 선우".split()
+)
 
 
 def split_name(text: str) -> Name:

@@ -15,7 +15,9 @@ _NOISE: Final = frozenset({("bill", "robert"), ("billy", "robert"), ("willie", "
 def _formal_names() -> dict[str, frozenset[str]]:
     known = NickNamer().canonical_lookup
     return {
-        nickname: frozenset(one for one in formal if one.isalpha() and (nickname, one) not in _NOISE)
+        nickname: frozenset(
+            one for one in formal if one.isalpha() and (nickname, one) not in _NOISE
+        )
         for nickname, formal in known.items()
     }
 

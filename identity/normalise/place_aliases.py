@@ -30,7 +30,7 @@ _OWN_ALIASES: Final = {
     "cdmx": "mexico city",
 }
 _WRITTEN_OUT: Final = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount"}
-_FOLDING: Final = {ord(one): " " for one in "-.,;:/\\|()[]{}\"!?&+*_#<>=~^%$@\t\r\x0b\x0c"} | {
+_FOLDING: Final = {ord(one): " " for one in '-.,;:/\\|()[]{}"!?&+*_#<>=~^%$@\t\r\x0b\x0c'} | {
     ord("'"): None,
     ord("`"): None,
 }

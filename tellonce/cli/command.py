@@ -5,9 +5,18 @@ from typing import Protocol
 
 
 class Command(Protocol):
-    NAME: str
-    HELP: str  # one sentence
-    EPILOG: str  # at least one example
+    @property
+    def NAME(self) -> str: ...  # noqa: N802  a module's constant
+
+    @property
+    def HELP(self) -> str:  # noqa: N802
+        """One sentence."""
+        ...
+
+    @property
+    def EPILOG(self) -> str:  # noqa: N802
+        """At least one example."""
+        ...
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None: ...
 

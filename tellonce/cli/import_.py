@@ -35,7 +35,7 @@ examples:
 Importing a file twice changes nothing, and one that was cut off is simply imported again.
 CSV files with the usual headers need no mapping: the one taken is printed. A mapping is TOML:
 
-""" + "".join(f"  {line}\n".replace("%", "%%") for line in EXAMPLE.splitlines())
+""" + "".join(f"  {line}\n" for line in EXAMPLE.splitlines())
 REJECTS_SHOWN: Final = 5
 WRONG_USAGE: Final = 2
 LARGEST_BATCH: Final = 1_000

@@ -15,9 +15,17 @@ Json = dict[str, Any]
 class Call:
     """One call; `event` gives what the switch reports so many seconds after it began."""
 
-    def __init__(self, at: datetime, call_id: str, caller: str, name: str | None = None) -> None:
+    def __init__(
+        self,
+        at: datetime,
+        call_id: str,
+        caller: str,
+        name: str | None = None,
+        *,
+        to: str = HOTLINE,
+    ) -> None:
         self._at = at
-        self._fixed = {"call_id": call_id, "from": caller, "to": HOTLINE}
+        self._fixed = {"call_id": call_id, "from": caller, "to": to}
         if name is not None:
             self._fixed["caller_name"] = name
 

@@ -7,7 +7,7 @@ Each story gives its records and its calls, and what to ask to see it. Times run
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from tellonce.demo.calls import Call
+from tellonce.demo.calls import HOTLINE, Call
 from tellonce.demo.life import CANNED, answer
 from tellonce.demo.shop import line, product
 
@@ -17,6 +17,9 @@ NORA_ORDER: Final = "20417"
 JOHN_ORDER: Final = "20533"
 BETH_PHONE: Final = "+13145550198"
 JOHN_PHONE: Final = "+13035550197"
+VOICEMAIL: Final = (
+    "This is Elizabeth Marlowe. It is about my refinance, the payoff letter is wrong."
+)
 JOHN_CHAT: Final = "chat-john"
 
 
@@ -116,37 +119,10 @@ def the_two_matters(now: datetime) -> list[Json]:
         "priority": "normal",
         "person": {"id": "k9101"},
     }
-    return [borrower, namesake, refinance, question, *_beths_wait(now)]
+    return [borrower, namesake, refinance, question, _beths_tweet(now)]
 
 
-def _beths_wait(now: datetime) -> list[Json]:
-    caller = {"phones": [BETH_PHONE]}
-    voicemail = {
-        "type": "interaction",
-        "source": "voice",
-        "id": "voicemail-9101",
-        "channel": "voice",
-        "kind": "voicemail",
-        "direction": "in",
-        "started_at": _ago(now, days=6, minutes=-6),
-        "status": "unread",
-        "text": "This is Elizabeth Marlowe. It is about my refinance, the payoff letter is wrong.",
-        "agent": "a-107",
-        "person": caller,
-    }
-    call_back = {
-        "type": "interaction",
-        "source": "voice",
-        "id": "callback-9101",
-        "channel": "voice",
-        "kind": "call_back",
-        "direction": "out",
-        "started_at": _ago(now, days=5),
-        "status": "missed",
-        "agent": "a-107",
-        "in_reply_to": "voicemail-9101",
-        "person": caller,
-    }
+def _beths_tweet(now: datetime) -> Json:
     beth = {
         "id": "u9101",
         "name": "Beth Marlowe",
@@ -161,19 +137,22 @@ def _beths_wait(now: datetime) -> list[Json]:
         days=1,
         reach=2_500,
     )
-    return [voicemail, call_back, tweet]
+    return tweet
 
 
 def the_two_matters_calls(now: datetime) -> list[Json]:
-    """Her two calls: each to the wrong desk first."""
+    """A voicemail at the wrong desk, a call back that misses her, the wrong desk again."""
     misrouted = Call(now - timedelta(days=6), "call-9101", BETH_PHONE, "Elizabeth Marlowe")
+    missed = Call(now - timedelta(days=5), "call-9103", HOTLINE, to=BETH_PHONE)
     solved = Call(now - timedelta(days=2), "call-9102", BETH_PHONE, "Elizabeth Marlowe")
     return [
         misrouted.event("ringing", 0),
         misrouted.event("queued", 5, queue="new-loans"),
         misrouted.event("answered", 245, queue="new-loans", agent="a-107"),
         misrouted.event("transferred", 330, queue="voicemail"),
-        misrouted.event("ended", 420),
+        misrouted.event("voicemail", 420, text=VOICEMAIL),
+        missed.event("ringing", 0, direction="out"),
+        missed.event("abandoned", 35, direction="out"),
         solved.event("ringing", 0),
         solved.event("queued", 4, queue="new-loans"),
         solved.event("answered", 380, queue="new-loans", agent="a-107"),

@@ -22,7 +22,7 @@ from typing import Any
 from fresh import Bench, fresh_graph, graph_here
 from report import BARS, print_figures
 
-from connectors.files.read import RecordFile
+from connectors.files.reader import open_records
 from connectors.load import load
 from context.ingest import Ingest, IngestResult
 from context.records import Record
@@ -70,7 +70,7 @@ async def import_shop(bench: Bench, *, customers: int, seed: int) -> dict[str, A
 async def import_file(bench: Bench, file: Path) -> dict[str, Any]:
     """Import a file as `tellonce import` does; return the figures."""
     sink = TimedSink(Ingest(Resolver(bench.identity())))
-    with RecordFile(str(file)) as records:
+    with open_records(file) as records:
         report = await load(records, sink, position=lambda: records.unpacked)
     if report.rejected:
         raise RuntimeError(f"{report.rejected} records were rejected")

@@ -7,7 +7,9 @@ HOMELESS = {"utils", "util", "misc", "common", "helpers", "helper"}
 
 
 def test_no_module_is_longer_than_one_concept(modules):
-    assert {one.path: one.text.count("\n") for one in modules if one.text.count("\n") > MOST_LINES} == {}
+    assert {
+        one.path: one.text.count("\n") for one in modules if one.text.count("\n") > MOST_LINES
+    } == {}
 
 
 def test_no_module_is_a_heap_of_homeless_functions(modules):

@@ -12,7 +12,20 @@ TWEET = "Your auto-routing sent me to the wrong person for a week."
 async def borrower(company):
     """Elizabeth Marlowe of St. Louis, as the CRM knows her."""
     await company.knows(
-        "k9", "Elizabeth", "Marlowe", "St. Louis", phone="+13145550198", source="crm"
+        "k9",
+        "Elizabeth",
+        "Marlowe",
+        "St. Louis",
+        phone="+13145550198",
+        email="e.marlowe@example.com",
+        source="crm",
+    )
+
+
+async def namesake(company):
+    """Another Elizabeth Marlowe of St. Louis: nothing but the name and the city is the same."""
+    await company.knows(
+        "c2", "Elizabeth", "Marlowe", "St. Louis", phone="+13145550107", email="lizzie@example.net"
     )
 
 
@@ -43,7 +56,7 @@ async def test_the_evidence_says_why(company):
 
 async def test_a_namesake_in_the_same_city_makes_it_two_and_a_question(company):
     await borrower(company)
-    await company.knows("c2", "Elizabeth", "Marlowe", "St. Louis", email="liz@example.net")
+    await namesake(company)
 
     pop = await company.screen_pop(channel="social", name="Beth Marlowe", city="Saint Louis")
 
@@ -56,7 +69,7 @@ async def test_a_namesake_in_the_same_city_makes_it_two_and_a_question(company):
 
 async def test_the_namesake_is_not_swallowed(company):
     await borrower(company)
-    await company.knows("c2", "Elizabeth", "Marlowe", "St. Louis", email="liz@example.net")
+    await namesake(company)
 
     assert await company.number_of_customers() == 2
 
@@ -94,18 +107,44 @@ async def test_the_misrouted_call_is_on_the_screen_of_whoever_speaks_with_her_ne
     assert pop["effort"]["transfers"] == 1
 
 
-async def test_the_voicemail_and_the_missed_call_back_are_attempts_of_her_matter(company):
+async def test_the_voicemail_is_an_open_attempt_although_somebody_called_back(company):
     await borrower(company)
-    await company.hears_voicemail(
-        "v1", "It is about my refinance, the payoff letter is wrong.", by="+13145550198", days_ago=6
+    await company.is_called(
+        "call-1",
+        by="+13145550198",
+        days_ago=6,
+        course=[
+            ("ringing", 0, {}),
+            ("transferred", 330, {"queue": "voicemail"}),
+            ("voicemail", 420, {"text": "The payoff letter of my refinance is wrong."}),
+        ],
     )
-    await company.misses_her_with_a_call_back("b1", to="+13145550198", after="v1", days_ago=5)
+    await company.calls_back(
+        "back-1", to="+13145550198", days_ago=5, course=[("ringing", 0, {}), ("abandoned", 30, {})]
+    )
 
     pop = await company.screen_pop(channel="voice", phone="+13145550198")
 
-    assert [one["channel"] for one in pop["attempts"]] == ["voice"]
-    assert "payoff letter" in pop["interactions"][-1]["text"]
-    assert len(pop["matters"]) == 1
+    (attempt,) = pop["attempts"]
+    assert (attempt["channel"], attempt["outcome"]) == ("voice", "unanswered")
+    assert "voicemail" in pop["acknowledgement"]
+    assert [said["direction"] for said in pop["interactions"]] == ["out", "in"]
+    assert "payoff letter" in pop["interactions"][1]["text"]
+
+
+async def test_a_call_back_that_nobody_answered_solves_nothing(company):
+    await borrower(company)
+    await company.is_called(
+        "call-1", by="+13145550198", days_ago=6, course=[("queued", 0, {}), ("abandoned", 400, {})]
+    )
+    await company.calls_back(
+        "back-1", to="+13145550198", days_ago=5, course=[("ringing", 0, {}), ("ended", 30, {})]
+    )
+
+    pop = await company.screen_pop(channel="voice", phone="+13145550198")
+
+    assert [one["outcome"] for one in pop["attempts"]] == ["abandoned"]
+    assert pop["nextActions"][0]["action"] == "call_back"
 
 
 async def test_a_call_without_a_name_from_her_telephone_makes_no_second_customer(company):

@@ -7,8 +7,12 @@ have that name in that city, and the question that separates them. Nothing is at
 
 async def two_roberts(company):
     """Two people of one name in one city, and a third one elsewhere."""
-    await company.knows("c1", "Robert", "Nguyen", "Philadelphia", phone="+12155550110")
-    await company.knows("c2", "Robert", "Nguyen", "Philadelphia", email="rn@example.org")
+    await company.knows(
+        "c1", "Robert", "Nguyen", "Philadelphia", phone="+12155550110", email="bobby@example.com"
+    )
+    await company.knows(
+        "c2", "Robert", "Nguyen", "Philadelphia", phone="+12155550173", email="rn@example.org"
+    )
     await company.knows("c3", "Robert", "Nguyen", "Seattle", phone="+12065550110")
 
 

@@ -13,7 +13,7 @@ from context.records import ActivityRecord, InteractionRecord
 from tellonce.demo.world import call_events, lookups, records
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
-CALL_EVENTS = {"ringing", "queued", "answered", "abandoned", "transferred", "ended"}
+CALL_EVENTS = {"ringing", "queued", "answered", "abandoned", "transferred", "voicemail", "ended"}
 # The ranges that are kept free for invented people.
 INVENTED_PHONE = re.compile(r"\+1\d{3}55501\d{2}|\+447700900\d{3}")
 
@@ -117,7 +117,7 @@ def test_the_switch_reports_whole_calls_in_order(events):
 
     assert at == sorted(at)
     assert {one["event"] for one in events} == CALL_EVENTS
-    assert {last["event"] for last in calls.values()} == {"abandoned", "ended"}
+    assert {last["event"] for last in calls.values()} == {"abandoned", "voicemail", "ended"}
 
 
 def test_john_waited_fourteen_minutes_for_nobody(events):

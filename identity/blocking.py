@@ -1,0 +1,102 @@
+"""Which records are worth comparing? Equality keys, besides the identifiers themselves."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import combinations
+from typing import Final
+
+from jellyfish import metaphone
+
+from identity.comparable import ComparableRecord
+from identity.comparisons.email import local_part
+from identity.comparisons.name import family_parts
+from identity.comparisons.postcode import area
+from identity.normalise.nicknames import key_roots
+
+MOST_KEYS: Final = 40
+MOST_FAMILY_PARTS: Final = 3
+PHONE_DIGITS: Final = 7  # the last ones: without area code, and without a country's prefix
+FULL_YEAR: Final = 4
+
+
+def blocking_keys(record: ComparableRecord) -> tuple[str, ...]:
+    """Return the record's keys as sorted, distinct "kind:value" strings, at most forty.
+
+    Two records that share a key, or an identifier, are candidates for being one person. The keys
+    are clear text: whoever stores them hashes them.
+    """
+    keys: dict[str, None] = dict.fromkeys(_identifier_keys(record))
+    keys.update(dict.fromkeys(_name_keys(record)))
+    keys.update(dict.fromkeys(_place_keys(record)))
+    keys.update(dict.fromkeys(_date_and_postcode_keys(record)))
+    return tuple(sorted(list(keys)[:MOST_KEYS]))
+
+
+def _identifier_keys(record: ComparableRecord) -> Iterator[str]:
+    for phone in sorted(record.phones):
+        yield f"phone7:{phone[-PHONE_DIGITS:]}"
+    for email in sorted(record.emails):
+        local = local_part(email)
+        if local is not None:
+            yield f"local:{local}"
+
+
+def _name_keys(record: ComparableRecord) -> Iterator[str]:
+    """Full name in any order; first name's roots with the sound of each surname; sounds in pairs."""
+    given, families = record.given, _families(record)
+    if given is None or not families:
+        return
+    yield "name:" + " ".join(sorted((given, *families)))
+    if len(given) == 1:
+        return
+    for sound in _sounds(families):
+        for root in key_roots(given):
+            yield f"root:{root}:{sound}"
+    for one, other in combinations(sorted({*_sounds(families), *_sounds((given,))}), 2):
+        yield f"sounds:{one}:{other}"
+
+
+def _place_keys(record: ComparableRecord) -> Iterator[str]:
+    city, given, families = record.city, record.given, _families(record)
+    if city is None:
+        return
+    for sound in _sounds(families):
+        yield f"place:{city}:{sound}"
+    if given is None:
+        return
+    initials = sorted({family[0] for family in families})
+    for initial in initials:
+        for root in key_roots(given):
+            yield f"initial:{city}:{root}:{initial}"
+    for family in families:  # given and family name the other way round
+        if len(given) > 1:
+            yield f"initial:{city}:{family}:{given[0]}"
+
+
+def _date_and_postcode_keys(record: ComparableRecord) -> Iterator[str]:
+    year = record.birth_date[:FULL_YEAR] if record.birth_date else None
+    district = area(record.postcode) if record.postcode else None
+    sounds = _sounds(_families(record))
+    roots = key_roots(record.given) if record.given and len(record.given) > 1 else ()
+    for kind, value in (("year", year), ("area", district)):
+        if value is not None:
+            yield from (f"{kind}:{value}:{sound}" for sound in sounds)
+            yield from (f"{kind}root:{value}:{root}" for root in roots)
+    if year is not None and district is not None:
+        yield f"areayear:{district}:{record.birth_date}"
+
+
+def _families(record: ComparableRecord) -> tuple[str, ...]:
+    if record.family is None:
+        return ()
+    return family_parts(record.family)[:MOST_FAMILY_PARTS]
+
+
+def _sounds(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_sound(name) for name in names))
+
+
+@lru_cache(maxsize=65_536)
+def _sound(name: str) -> str:
+    """Return the name's metaphone; the name itself where that is silent."""
+    return str(metaphone(name)) or name

@@ -1,0 +1,44 @@
+"""Do they live in the same city?"""
+
+from typing import Final
+
+from rapidfuzz.distance import JaroWinkler
+
+from identity.comparable import ComparableRecord
+from identity.comparisons.comparison import Comparison
+from identity.normalise.places import is_region_code
+
+CLOSE: Final = 0.88  # Jaro-Winkler: a slip of the pen
+
+
+def choose_city_level(left: ComparableRecord, right: ComparableRecord) -> str | None:
+    """Return the level for a pair of canonical city names, None when either is unknown.
+
+    Cities of one name in two states or countries are two cities.
+    """
+    one, other = left.city, right.city
+    if one is None or other is None:
+        return None
+    if one == other:
+        return "else" if _elsewhere(left, right) else "exact"
+    if JaroWinkler.similarity(one, other, score_cutoff=CLOSE) and not _elsewhere(left, right):
+        return "close"
+    return "else"
+
+
+def _elsewhere(left: ComparableRecord, right: ComparableRecord) -> bool:
+    if left.country and right.country and left.country != right.country:
+        return True
+    one, other = left.region, right.region
+    if one is None or other is None or one == other:
+        return False
+    return is_region_code(one) and is_region_code(other)
+
+
+CITY: Final = Comparison(
+    "city",
+    levels=("exact", "close", "else"),
+    choose=choose_city_level,
+    fields=("city", "region", "country"),
+    frequencies=(("exact", "city"),),
+)

@@ -1,0 +1,35 @@
+"""Do they have a telephone in common?"""
+
+from typing import Final
+
+from rapidfuzz.distance import OSA
+
+from identity.comparable import ComparableRecord
+from identity.comparisons.comparison import Comparison
+
+
+def choose_phone_level(left: ComparableRecord, right: ComparableRecord) -> str | None:
+    """Return the best level over all pairs of numbers, None when either side has none.
+
+    "one_edit" forgives one wrong, missing or swapped digit, the commonest slip in typed numbers.
+    """
+    ours, theirs = left.phones, right.phones
+    if not ours or not theirs:
+        return None
+    if not ours.isdisjoint(theirs):
+        return "exact"
+    for one in ours:
+        for other in theirs:
+            if OSA.distance(one, other, score_cutoff=1) <= 1:
+                return "one_edit"
+    return "else"
+
+
+PHONE: Final = Comparison(
+    "phone",
+    levels=("exact", "one_edit", "else"),
+    choose=choose_phone_level,
+    fields=("phones",),
+    frequencies=(("exact", "identifier"),),
+    is_set=True,
+)

@@ -1,0 +1,272 @@
+"""A company as its customers meet it, through the ways that a real one uses.
+
+Its systems' records come in by import (canonical JSONL, as `tellonce import` reads it), its
+telephone switch reports calls to the signed webhook, and its agents ask over GraphQL.
+"""
+
+import base64
+import itertools
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from standardwebhooks import Webhook
+
+from api.keys import Role, make_key
+from api.settings import ApiSettings
+from connectors import CONNECTORS
+from connectors.files.reader import open_records
+from connectors.inbox import Inbox
+from connectors.load import load
+from connectors.settings import read_hook_settings
+from context.ingest import Ingest
+from context.pop import Desk
+from graph.access import Graph
+from graph.queries.customers import list_customers
+from identity.resolver import Resolver
+from identity.settings import IdentitySettings
+from identity.setup import open_identity
+from tellonce.server import make_app
+from tellonce.settings import ServerSettings, Settings
+
+SECRET = "whsec_" + base64.b64encode(b"an invented secret of the switch").decode()
+HOTLINE = "+18005550100"
+SCREEN_POP = Path(__file__).with_name("screen_pop.graphql").read_text()
+CUSTOMER = """
+query Customer($id: ID!) {
+  customer(id: $id) { id name city identifiers { kind value } interactions { text channel } }
+}
+"""
+COUNTS = """
+MATCH (n)
+WITH labels(n)[0] AS label, count(*) AS nodes
+RETURN label, nodes
+ORDER BY label
+"""
+Json = dict[str, Any]
+Step = tuple[str, int, Mapping[str, str]]  # event, seconds after the call began, more fields
+
+
+class Company:
+    """What happens at the company, and what its agents see. Times count back from now."""
+
+    def __init__(
+        self, graph: Graph, ingest: Ingest, inbox: Inbox, client: httpx2.AsyncClient, folder: Path
+    ) -> None:
+        self._graph, self._ingest, self._inbox = graph, ingest, inbox
+        self._client = client
+        self._folder = folder
+        self._numbers = itertools.count(1)
+        self._now = datetime.now(UTC)
+
+    # What its systems know
+
+    async def knows(
+        self,
+        account: str,
+        given_name: str,
+        family_name: str,
+        city: str,
+        *,
+        source: str = "shop",
+        phone: str | None = None,
+        email: str | None = None,
+        handle: str | None = None,
+    ) -> None:
+        """One of its systems has an account of somebody."""
+        await self._import(
+            type="person",
+            source=source,
+            id=account,
+            given_name=given_name,
+            family_name=family_name,
+            city=city,
+            country="US",
+            phones=[phone] if phone else [],
+            emails=[email] if email else [],
+            handles=[{"network": "x", "handle": handle}] if handle else [],
+            updated_at=self._ago(400),
+        )
+
+    async def sold(self, order: str, *, to: str, item: str, days_ago: float) -> None:
+        """The shop sold something to one of its accounts, and it has arrived."""
+        await self._import(
+            type="order",
+            source="shop",
+            id=order,
+            placed_at=self._ago(days_ago),
+            status="delivered",
+            currency="USD",
+            total="149.00",
+            lines=[{"name": item, "quantity": 1, "price": "149.00"}],
+            person={"id": to},
+        )
+
+    # What customers do
+
+    async def reads_tweet(self, id: str, text: str, *, by: Json, days_ago: float) -> None:
+        await self._says(
+            id, "social", "mention", text, by, days_ago, public=True, reach=500, direction="in"
+        )
+
+    async def reads_message(self, id: str, text: str, *, by: Json, days_ago: float) -> None:
+        await self._says(id, "dm", "message", text, by, days_ago, direction="in")
+
+    async def answers_tweet(self, id: str, text: str, *, to: Json, days_ago: float) -> None:
+        await self._says(
+            f"{id}-answer",
+            *("social", "reply", text, to, days_ago),
+            public=True,
+            direction="out",
+            in_reply_to=id,
+        )
+
+    async def is_called(
+        self,
+        call: str,
+        *,
+        by: str,
+        days_ago: float,
+        course: Sequence[Step],
+        delivery: str | None = None,
+    ) -> None:
+        """The switch reports each step of a call; `delivery` makes it the same report again."""
+        await self._switch_reports(call, {"from": by, "to": HOTLINE}, days_ago, course, delivery)
+
+    async def calls_back(
+        self, call: str, *, to: str, days_ago: float, course: Sequence[Step]
+    ) -> None:
+        """The switch reports a call that an agent of ours makes."""
+        line = {"from": HOTLINE, "to": to, "direction": "out"}
+        await self._switch_reports(call, line, days_ago, course, None)
+
+    async def is_offered_chat(self, id: str, *, email: str, waited_minutes: float) -> None:
+        """Somebody who is signed in waits in the chat's queue, and has not typed a word."""
+        await self._import(
+            type="interaction",
+            source="chat",
+            id=id,
+            channel="chat",
+            kind="chat",
+            direction="in",
+            status="queued",
+            queue="chat",
+            started_at=self._ago(waited_minutes / (24 * 60)),
+            person={"id": email, "emails": [email]},
+        )
+
+    # What agents see
+
+    async def screen_pop(self, **lookup: object) -> Json:
+        """Return what an agent's desktop shows for a contact of which this is known."""
+        answer = await self._ask(SCREEN_POP, {"lookup": lookup})
+        pop: Json = answer["screenPop"]
+        return pop
+
+    async def customer(self, id: str) -> Json:
+        answer = await self._ask(CUSTOMER, {"id": id})
+        customer: Json = answer["customer"]
+        return customer
+
+    async def number_of_customers(self) -> int:
+        return len(await list_customers(self._graph, after="", limit=1000))
+
+    async def everything_in_the_graph(self) -> list[Json]:
+        """Return how many nodes of each kind there are."""
+        return await self._graph.read(COUNTS)
+
+    # The ways in and out
+
+    async def _says(
+        self,
+        id: str,
+        channel: str,
+        kind: str,
+        text: str,
+        who: Json,
+        days_ago: float,
+        **more: object,
+    ) -> None:
+        handle = {"network": "x", "handle": who["handle"]}
+        person = {"name": who["name"], "city": who["city"], "handles": [handle]}
+        await self._import(
+            type="interaction",
+            source="x",
+            id=id,
+            channel=channel,
+            kind=kind,
+            started_at=self._ago(days_ago),
+            text=text,
+            person={"id": who["account"], **person},
+            **more,
+        )
+
+    async def _import(self, **record: object) -> None:
+        file = self._folder / f"{next(self._numbers)}.jsonl"
+        file.write_text(json.dumps(record) + "\n", encoding="utf-8")
+        with open_records(file) as records:
+            report = await load(records, self._ingest, rejects=_refuse)
+        assert report.accepted == 1
+
+    async def _switch_reports(
+        self,
+        call: str,
+        line: Mapping[str, str],
+        days_ago: float,
+        course: Sequence[Step],
+        delivery: str | None,
+    ) -> None:
+        began = self._now - timedelta(days=days_ago)
+        for event, seconds, more in course:
+            at = (began + timedelta(seconds=seconds)).isoformat()
+            payload = {"event": event, "call_id": call, "at": at, **line, **more}
+            await self._deliver(json.dumps(payload), delivery or f"delivery-{next(self._numbers)}")
+        while await self._inbox.worker.work_once():
+            pass
+
+    async def _deliver(self, body: str, delivery: str) -> None:
+        at = datetime.now(UTC)
+        headers = {
+            "content-type": "application/json",
+            "webhook-id": delivery,
+            "webhook-timestamp": str(int(at.timestamp())),
+            "webhook-signature": Webhook(SECRET).sign(delivery, at, body),
+        }
+        answer = await self._client.post("/hooks/voice/switch", content=body, headers=headers)
+        assert answer.status_code == 202, answer.text
+
+    async def _ask(self, query: str, variables: Json) -> Json:
+        body = {"query": query, "variables": variables}
+        answer = (await self._client.post("/graphql", json=body)).json()
+        assert "errors" not in answer, answer["errors"]
+        data: Json = answer["data"]
+        return data
+
+    def _ago(self, days: float) -> str:
+        return (self._now - timedelta(days=days)).isoformat()
+
+
+def _refuse(line: int, error: Exception) -> None:
+    raise AssertionError(f"line {line} was rejected: {error}")
+
+
+@pytest.fixture
+async def company(graph, keys, graph_settings, tmp_path):
+    """A company on an empty graph, with an agent signed in."""
+    identity = open_identity(graph, keys, IdentitySettings())
+    ingest = Ingest(Resolver(identity))
+    hooks = read_hook_settings(CONNECTORS, {"TELLONCE_HOOK_VOICE_SWITCH_SECRET": SECRET})
+    inbox = Inbox(graph, keys, ingest, hooks)
+    settings = Settings(graph_settings, identity.settings, ApiSettings(), ServerSettings())
+    app = make_app(Desk(identity), inbox, ingest, "an invented token", settings)
+    key = await make_key(graph, Role.AGENT, "agent")
+    async with httpx2.AsyncClient(
+        transport=httpx2.ASGITransport(app=app),
+        base_url="http://tellonce",
+        headers={"authorization": f"Bearer {key}"},
+    ) as client:
+        yield Company(graph, ingest, inbox, client, tmp_path)

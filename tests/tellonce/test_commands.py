@@ -1,0 +1,152 @@
+"""Every command helps with an example, and says with its exit code how it went."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tellonce.cli.main import COMMANDS, INTERRUPTED, main, make_parser
+
+ROOT = Path(__file__).parents[2]
+EXPECTED = ("demo", "serve", "import", "pop", "resolve", "status", "doctor", "schema")
+
+
+@pytest.fixture
+def run(command, empty_environ):
+    """Run the command in a process of its own on a deployment that nobody has started."""
+
+    def run(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*command, *arguments],
+            env={**empty_environ, **more},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    return run
+
+
+def test_the_commands_are_those_that_scripts_rely_on():
+    assert tuple(one.NAME for one in COMMANDS) == EXPECTED
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_every_command_helps_with_an_example(name, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main([name, "--help"])
+
+    assert ended.value.code == 0
+    shown = capsys.readouterr().out
+    assert "example" in shown
+    assert f"tellonce {name}" in shown.partition("example")[2]
+
+
+def test_the_version_is_the_projects(capsys):
+    with pytest.raises(SystemExit):
+        main(["--version"])
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert capsys.readouterr().out == f"tellonce {project['version']}\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param([], id="no command"),
+        pytest.param(["fly"], id="no such command"),
+        pytest.param(["pop", "--handle", "ana_l"], id="a handle without its network"),
+        pytest.param(["serve", "--port", "70000"], id="a port that is none"),
+        pytest.param(["serve", "--port", "-1"], id="a negative port"),
+    ],
+)
+def test_wrong_usage_is_two(arguments, capsys):
+    with pytest.raises(SystemExit) as ended:
+        make_parser().parse_args(arguments)
+
+    assert ended.value.code == 2
+    assert "usage: tellonce" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variable", "value", "words"),
+    [
+        pytest.param(["status"], "TELLONCE_HEAP_MB", "lots", "TELLONCE_HEAP_MB", id="a setting"),
+        pytest.param(["pop"], "TELLONCE_DATA", "/proc/nowhere", "TELLONCE_DATA", id="the folder"),
+        pytest.param(
+            ["pop"], "GRAPH_URL", "bolt://127.0.0.1:1", "no graph answers", id="the database"
+        ),
+        pytest.param(
+            ["pop"], "TELLONCE_MODEL", "/nowhere.json", "model file", id="the model", marks=()
+        ),
+        pytest.param(
+            ["serve", "--host", "0.0.0.0"], "TELLONCE_DATA", "", "TELLONCE_ALLOW_REMOTE", id="host"
+        ),
+    ],
+)
+def test_a_refusal_is_one_and_a_line_that_says_what_to_do(run, arguments, variable, value, words):
+    overridden = {variable: value} if value else {}
+
+    ran = run(*arguments, **overridden)
+
+    assert ran.returncode == 1
+    assert ran.stderr.startswith(f"tellonce {arguments[0]}: ")
+    assert words in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_a_reader_that_has_enough_is_no_error(run, command, empty_environ):
+    with subprocess.Popen(
+        [*command, "schema", "records"], env=empty_environ, stdout=subprocess.PIPE, stderr=-1
+    ) as ran:
+        ran.stdout.close()
+        assert ran.stderr.read() == b""
+
+
+def test_an_interrupt_is_130_and_quiet(monkeypatch, capsys):
+    async def interrupted(_args):
+        os.kill(os.getpid(), signal.SIGINT)
+        return 0
+
+    monkeypatch.setattr(sys.modules["tellonce.cli.status"], "run", interrupted)
+    assert main(["status"]) == INTERRUPTED
+    assert capsys.readouterr().err == ""
+
+
+def test_status_of_a_deployment_that_was_never_started_starts_nothing(run, empty_environ):
+    ran = run("status", "--json")
+
+    assert ran.returncode == 0
+    assert json.loads(ran.stdout)["engine"]["state"].startswith("never started")
+    assert not Path(empty_environ["TELLONCE_DATA"]).exists()
+
+
+def test_status_says_what_runs_and_how_much_there_is(run, environ):
+    ran = run("status", "--json", **environ)
+
+    assert ran.returncode == 0
+    found = json.loads(ran.stdout)
+    assert found["server"] == {"state": "none runs"}
+    assert found["graph"]["customers"] == 0
+    assert found["inbox"] == {"waiting": 0, "behind_seconds": 0, "parked": 0}
+
+
+def test_a_pop_on_an_empty_graph_is_nobody_with_a_question(run, environ):
+    ran = run("pop", "--phone", "+1 555 0100", **environ)
+
+    assert ran.returncode == 0
+    assert ran.stdout.startswith("NONE     nobody that we know of\n")
+    assert "\nAsk      " in ran.stdout
+
+
+def test_a_pop_as_json_is_all_of_it(run, environ):
+    found = json.loads(run("pop", "--handle", "x:@nobody", "--json", **environ).stdout)
+
+    assert found["resolution"] == "NONE"
+    assert found["candidates"] == []

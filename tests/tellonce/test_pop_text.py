@@ -1,0 +1,98 @@
+"""A screen pop in a terminal says who, what to say and do, and why, in that order."""
+
+from context.pop import (
+    Attempt,
+    Candidate,
+    Effort,
+    Evidence,
+    Matter,
+    NextAction,
+    Question,
+    Resolution,
+    Route,
+    ScreenPop,
+)
+from graph.model import CustomerView, IdentifierView, InteractionView, LineView, OrderView
+from tellonce.cli.pop_text import SHOWN, pop_text
+
+MINUTE_MS = 60_000
+AT_MS = 1_793_610_000_000  # 2026-11-02 09:00
+
+
+def pop(**parts):
+    usual = {
+        "resolution": Resolution.NONE,
+        "acknowledgement": "Thank you for calling.",
+        "route": Route("general desk", "nothing is known yet"),
+        "effort": Effort(0, 0, 0, 0),
+    }
+    return ScreenPop(**{**usual, **parts})
+
+
+def test_one_customer_comes_with_attempts_and_what_to_do():
+    customer = CustomerView(
+        id="c1",
+        name="John Hartwell",
+        city="Denver",
+        sources=("shop",),
+        identifiers=(IdentifierView("phone", "+13035550197"),),
+        matched=("phone",),
+    )
+    tried = Attempt("i1", "voice", AT_MS, "abandoned", 843, "Called, waited 14 minutes")
+    shown = pop_text(
+        pop(
+            resolution=Resolution.ONE,
+            customer=customer,
+            attempts=(tried,),
+            effort=Effort(3, 3, 843, 0),
+            matters=(Matter("m1", "Pocket projector", AT_MS, 3, ("voice",), (), "same order"),),
+            orders=(OrderView("20533", "shop", AT_MS, lines=(LineView(name="Projector"),)),),
+            next_actions=(NextAction("exchange", "Exchange it now", "dead on arrival"),),
+        )
+    ).splitlines()
+
+    assert shown[0] == "ONE      John Hartwell, Denver"
+    assert "Do       Exchange it now  (dead on arrival)" in shown
+    assert "Tried    3 times on 3 channels, 14 minutes waited" in shown
+    assert "         2026-11-02 09:00  voice   Called, waited 14 minutes" in shown
+    assert "Orders   2026-11-02 09:00  20533  Projector" in shown
+
+
+def test_several_candidates_come_with_evidence_and_the_question():
+    evidence = Evidence("name", "nickname_last", 15.3, "bill smyth", "william smith", "nickname")
+    shown = pop_text(
+        pop(
+            resolution=Resolution.SEVERAL,
+            candidates=(Candidate("c1", "William Smith", "St. Louis", 9.1, 0.81, (evidence,), 2),),
+            question=Question("email", "Which e-mail address?", "they differ in it"),
+        )
+    )
+
+    assert "nobody's data is shown" in shown
+    assert "81.0%   William Smith, St. Louis, 2 of that name there" in shown
+    assert "+15.3 bits  nickname: bill smyth / william smith" in shown
+    assert "Ask      Which e-mail address?  (they differ in it)" in shown
+
+
+def test_nobody_is_answered_with_a_sentence_a_question_and_a_desk():
+    shown = pop_text(pop(question=Question("phone", "Which number?", "to find you")))
+
+    assert shown.splitlines() == [
+        "NONE     nobody that we know of",
+        "",
+        "Say      Thank you for calling.",
+        "Ask      Which number?  (to find you)",
+        "Desk     general desk  (nothing is known yet)",
+    ]
+
+
+def test_a_message_with_escape_sequences_is_shown_harmless():
+    tweet = InteractionView("i1", "x", "social", "mention", "in", AT_MS, text="\x1b[2Jgone")
+
+    assert "\x1b" not in pop_text(pop(resolution=Resolution.ONE, interactions=(tweet,)))
+
+
+def test_a_long_story_is_cut_and_says_so():
+    orders = tuple(OrderView(str(number), "shop", AT_MS) for number in range(SHOWN + 3))
+
+    assert "… and 3 more" in pop_text(pop(resolution=Resolution.ONE, orders=orders))
