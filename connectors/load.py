@@ -107,8 +107,9 @@ class _Cutter:
         self._items, self._size, self._position = items, batch_size, position
         self._error: ConnectorError | None = None
 
-    def ahead(self) -> "asyncio.Task[list[Parsed]]":
-        return asyncio.create_task(asyncio.to_thread(self._next))
+    def ahead(self) -> "asyncio.Future[list[Parsed]]":
+        """Begin the next batch at once, in a thread."""
+        return asyncio.get_running_loop().run_in_executor(None, self._next)
 
     def _next(self) -> list[Parsed]:
         if self._error is not None:

@@ -214,13 +214,14 @@ def _the_one(
     A number that is merely cited counts only with support from the name: numbers can be guessed.
     """
     cited_kinds = {one.partition(":")[0] for one in cited}
-    proved = [one for one in views if set(one.matched) - cited_kinds]
+    proofs = {one.id: set(one.matched) - cited_kinds for one in views}
+    proved = [one for one in views if proofs[one.id]]
     named = [one for one in proved if one.name] or proved
     if named:
-        return named[0] if len(named) == 1 else None
-    supported = [
-        one for one in views if is_supported(desk.identity, clues, one.name, one.city)
-    ]
+        every = set[str]().union(*proofs.values())
+        whole = [one for one in named if proofs[one.id] == every]
+        return whole[0] if len(whole) == 1 else None
+    supported = [one for one in views if is_supported(desk.identity, clues, one.name, one.city)]
     return supported[0] if len(supported) == 1 else None
 
 

@@ -5,12 +5,15 @@ log2(average share / the value's share), as Winkler and Splink apply it. Names a
 their shares in the model; identifiers are counted by the customers that hold them.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from math import log2
 
 from identity.comparable import ComparableRecord
+from identity.comparisons.comparison import Rarity
 from identity.comparisons.name import family_parts
+
+Bits = Callable[[ComparableRecord, ComparableRecord], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,49 +23,66 @@ class TermFrequencies:
     shares: Mapping[str, float]
     unlisted: float
     average: float  # chance that two people agree: the sum of the squared shares
+    bits: Mapping[str, float] = field(init=False, repr=False, compare=False)
+    unlisted_bits: float = field(init=False, repr=False, compare=False)
 
-    def share(self, value: str | None) -> float:
-        return self.average if value is None else self.shares.get(value, self.unlisted)
+    def __post_init__(self) -> None:
+        bits = {value: log2(self.average / share) for value, share in self.shares.items()}
+        object.__setattr__(self, "bits", bits)
+        object.__setattr__(self, "unlisted_bits", log2(self.average / self.unlisted))
 
-    def family_share(self, family: str | None) -> float:
-        """Return the share of a family name, of a double one that of its rarest part."""
+    def of(self, value: str | None) -> float:
+        """Return the bits of a value; an unknown one is neither rare nor common."""
+        return 0.0 if value is None else self.bits.get(value, self.unlisted_bits)
+
+    def of_family(self, family: str | None) -> float:
+        """Return the bits of a family name, of a double one those of its rarest part."""
         if family is None or " " not in family:
-            return self.share(family)
-        return min(self.share(part) for part in family_parts(family))
+            return self.of(family)
+        return max(self.of(part) for part in family_parts(family))
 
 
 @dataclass(frozen=True, slots=True)
 class Frequencies:
-    """How common names and places are. A full name counts for no less than `name_floor`."""
+    """How common names and places are. The rarity of a full name counts for `most_name_bits`."""
 
     given: TermFrequencies
     family: TermFrequencies
     city: TermFrequencies
-    name_floor: float
+    most_name_bits: float
 
-    def name_bits(self, left: ComparableRecord, right: ComparableRecord) -> float:
-        """Of two names that agree the commoner counts."""
-        share = max(
-            self.given.share(left.given) * self.family.family_share(left.family),
-            self.given.share(right.given) * self.family.family_share(right.family),
-            self.name_floor,
+    def bits_of(self, rarity: Rarity) -> Bits:
+        """Return the function that says what a pair's agreement is worth, in bits.
+
+        Of two values that agree without being equal the commoner counts.
+        """
+        bits: dict[Rarity, Bits] = {
+            "name": self._name,
+            "family": self._family,
+            "given": self._given,
+            "city": self._city,
+        }
+        return bits[rarity]
+
+    def _name(self, left: ComparableRecord, right: ComparableRecord) -> float:
+        given, family = left.given, left.family
+        bits = self.given.of(given) + self.family.of_family(family)
+        if given != right.given or family != right.family:
+            other = self.given.of(right.given) + self.family.of_family(right.family)
+            bits = min(bits, other)
+        return min(bits, self.most_name_bits)
+
+    def _family(self, left: ComparableRecord, right: ComparableRecord) -> float:
+        return min(
+            self.family.of_family(left.family or left.given),
+            self.family.of_family(right.family or right.given),
         )
-        return log2(self.given.average * self.family.average / share)
 
-    def family_bits(self, left: ComparableRecord, right: ComparableRecord) -> float:
-        share = max(
-            self.family.family_share(left.family or left.given),
-            self.family.family_share(right.family or right.given),
-        )
-        return log2(self.family.average / share)
+    def _given(self, left: ComparableRecord, right: ComparableRecord) -> float:
+        return min(self.given.of(left.given), self.given.of(right.given))
 
-    def given_bits(self, left: ComparableRecord, right: ComparableRecord) -> float:
-        share = max(self.given.share(left.given), self.given.share(right.given))
-        return log2(self.given.average / share)
-
-    def city_bits(self, left: ComparableRecord, right: ComparableRecord) -> float:
-        share = max(self.city.share(left.city), self.city.share(right.city))
-        return log2(self.city.average / share)
+    def _city(self, left: ComparableRecord, _right: ComparableRecord) -> float:
+        return self.city.of(left.city)
 
 
 def identifier_bits(u: float, holders: int, customers: int) -> float:

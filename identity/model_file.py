@@ -10,8 +10,9 @@ from typing import Any, Final
 
 from identity.comparisons import COMPARISONS
 from identity.errors import ModelError
-from identity.fellegi_sunter import Level, Model, fingerprint
+from identity.fellegi_sunter import Model, fingerprint
 from identity.frequencies import Frequencies, TermFrequencies
+from identity.weigher import Level
 
 FORMAT: Final = 1
 RETRAIN: Final = "train it again with `tellonce train`, or unset TELLONCE_MODEL"
@@ -81,7 +82,7 @@ def _frequencies(content: Mapping[str, Any]) -> Frequencies:
         given=_terms(content["given"]),
         family=_terms(content["family"]),
         city=_terms(content["city"]),
-        name_floor=_share(content["name_floor"]),
+        most_name_bits=float(content["most_name_bits"]),
     )
 
 

@@ -69,7 +69,7 @@ const letter = (index) => String.fromCharCode(65 + index);
 
 function candidate(one, index) {
   const rows = one.evidence.map((piece) => el("tr", {},
-    el("th", { scope: "row" }, words.capital(piece.comparison)),
+    el("th", { scope: "row" }, words.spaced(piece.comparison)),
     el("td", {}, words.capital(piece.words), piece.ours && piece.theirs ? el("div", { class: "small muted" }, `${piece.ours} | ${piece.theirs}`) : null),
     el("td", {}, bar(piece.weight)),
     el("td", { class: "num" }, words.bits(piece.weight))));

@@ -46,7 +46,7 @@ export function describe(lookup) {
   return parts;
 }
 
-export const label = (kind) => LABELS[kind] ?? "identifier";
+export const label = (kind) => LABELS[kind] ?? "e-mail, phone, order…";
 
 const cited = (typed) => CITED.exec(typed)?.[2] ?? typed.replace(/^#/, "");
 

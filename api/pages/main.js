@@ -10,8 +10,8 @@ import { startTheme } from "/page/theme.js";
 const KEY = "tellonce.key";
 const SKELETON_AFTER_MS = 200;
 const EXAMPLES = [
-  ["A phone number", "(555) 010-0142"], ["A handle", "@johnc_pdx"], ["An order", "order 10482"],
-  ["A name and a city", "Bill Smyth, Saint Louis"],
+  ["A phone number", "(303) 555-0197"], ["A handle", "@nora_on_the_go"],
+  ["An e-mail address", "john.hartwell@example.com"], ["A name and a city", "Beth Marlowe, Saint Louis"],
 ];
 
 const byId = (id) => document.getElementById(id);
@@ -82,7 +82,6 @@ function contactLine(lookup, milliseconds = null) {
 function needKey(title, text) {
   show("key", notice("warn", title, text));
   showKey(true);
-  say(title);
 }
 
 function showFailure(error, lookup) {
@@ -97,7 +96,6 @@ function showFailure(error, lookup) {
   const title = { offline: "No connection", role: "This key may not look people up", busy: "The server is busy" }[error.kind] ?? "The look-up failed";
   const retry = el("button", { class: "btn", type: "button", onclick: () => ask(lookup) }, "Try again");
   show(error.kind, contactLine(lookup), notice(error.kind === "fault" ? "bad" : "warn", title, error.message, error.requestId, error.kind === "role" ? null : retry));
-  say(title);
 }
 
 function notice(tone, title, text, requestId = null, button = null) {

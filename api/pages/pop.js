@@ -10,12 +10,11 @@ export function showOne(pop) {
   const { customer } = pop;
   return el("div", { class: "pop" },
     who(customer, pop),
-    el("div", { class: "cols" },
-      el("div", { class: "stack" }, say(pop.acknowledgement), attempts(pop)),
-      el("div", { class: "stack" }, nextActions(pop.nextActions), matters(pop.matters))),
-    el("div", { class: "cols" },
-      el("div", { class: "stack" }, timeline(pop), orders(pop.orders)),
-      el("div", { class: "stack" },
+    el("div", { class: "flow" },
+      el("div", { class: "stack main" }, say(pop.acknowledgement), attempts(pop)),
+      el("div", { class: "stack side" }, nextActions(pop.nextActions), matters(pop.matters)),
+      el("div", { class: "stack main" }, timeline(pop), orders(pop.orders)),
+      el("div", { class: "stack side" },
         route(pop.route), identifiers(customer.identifiers), cases(pop.cases), carts(pop.carts),
         belongings(pop))),
   );
@@ -40,7 +39,7 @@ async function copy(text, button) {
 }
 
 export function route(chosen) {
-  return card("Desk", null, el("p", {}, el("b", {}, chosen.desk)), el("p", { class: "muted" }, chosen.why));
+  return card("Desk", null, el("p", {}, el("b", {}, words.capital(chosen.desk))), el("p", { class: "muted" }, words.capital(chosen.why)));
 }
 
 export const moment = (iso) => el("time", { datetime: iso, title: new Date(iso).toString() }, words.instant(iso));
@@ -50,7 +49,7 @@ function who(customer, pop) {
   const found = customer.matched.map((kind) =>
     el("li", { class: "chip" }, icon("check"), `${words.kind(kind)} equal`));
   const facts = [
-    customer.since && ["Customer since", words.day(customer.since)],
+    customer.since && ["Customer since", words.month(customer.since)],
     ["Orders", String(pop.orders.length)],
     ["Known in", customer.sources.join(", ")],
   ].filter(Boolean);
@@ -87,7 +86,7 @@ function nextActions(actions) {
   if (!actions.length) return null;
   const items = actions.map((action) => el("li", {},
     el("h3", {}, action.text),
-    el("p", { class: "why" }, icon("check"), el("span", {}, action.why))));
+    el("p", { class: "why" }, icon("check"), el("span", {}, words.capital(action.why)))));
   return el("section", { class: "card next" }, el("h2", { class: "label" }, "Do next"), el("ul", {}, items));
 }
 

@@ -8,10 +8,11 @@ const CHANNELS = {
 };
 const KINDS = { phone: "Phone", email: "E-mail", x: "X", order: "Order", case: "Case", loyalty: "Loyalty", account: "Account", instagram: "Instagram", facebook: "Facebook" };
 
-export const channel = (name) => CHANNELS[name]?.[0] ?? capital(name);
+export const channel = (name) => CHANNELS[name]?.[0] ?? spaced(name);
 export const channelIcon = (name) => CHANNELS[name]?.[1] ?? "web";
-export const kind = (name) => KINDS[name] ?? capital(name);
-export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1).replaceAll("_", " ");
+export const kind = (name) => KINDS[name] ?? spaced(name);
+export const spaced = (name) => capital(name.replaceAll("_", " "));
+export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 export const count = (number, one, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;
 
 /** Return "Tue 17 Nov, 12:08"; the year when it is not this one. */
@@ -29,6 +30,9 @@ export function day(iso, now = new Date()) {
   const same = at.getFullYear() === now.getFullYear();
   return at.toLocaleDateString(LOCALE, same ? { day: "numeric", month: "short" } : { month: "short", year: "numeric" });
 }
+
+/** Return "Nov 2024". */
+export const month = (iso) => new Date(iso).toLocaleDateString(LOCALE, { month: "short", year: "numeric" });
 
 /** Return "23 min", "6 h 21 min", "2 d 2 h". */
 export function duration(seconds) {

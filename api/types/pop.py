@@ -32,6 +32,9 @@ class Attempt:
     words: str = strawberry.field(
         description="In words: `Called, waited 14 minutes, nobody answered`."
     )
+    said: str | None = strawberry.field(description="The customer's own words.")
+    queue: str | None = strawberry.field(description="The queue it waited in.")
+    about: list[str] = strawberry.field(description="What it concerns: `order 1001`.")
 
 
 @strawberry.type(description="One problem of one customer, over days and channels.")

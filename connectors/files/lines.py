@@ -73,21 +73,22 @@ class LineCutter:
     def feed(self, piece: bytes) -> Iterator[tuple[bytes, bool]]:
         """Yield the lines that end in this piece."""
         head, *others = piece.split(self._end)
-        if not self._is_cut:
-            self._pending += head
-            if len(self._pending) > LINE_BYTES:
-                self._pending, self._is_cut = self._pending[:RAW_CHARACTERS], True
-        if others:
+        self._add(head)
+        for line in others:
             yield from self.finish()
-            for line in others[:-1]:
-                yield line.removesuffix(b"\r"), False
-            self._pending = others[-1]
+            self._add(line)
 
     def finish(self) -> Iterator[tuple[bytes, bool]]:
         """Yield the line that was begun; it may be empty."""
         line, is_cut = self._pending.removesuffix(b"\r"), self._is_cut
         self._pending, self._is_cut = b"", False
         yield line, is_cut
+
+    def _add(self, part: bytes) -> None:
+        if not self._is_cut:
+            self._pending = self._pending + part if self._pending else part
+            if len(self._pending) > LINE_BYTES:
+                self._pending, self._is_cut = self._pending[:RAW_CHARACTERS], True
 
 
 def _split(chunks: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:

@@ -1,5 +1,6 @@
 """Do they live at the same address?"""
 
+from operator import attrgetter
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -33,5 +34,6 @@ ADDRESS: Final = Comparison(
     "address",
     levels=("exact", "close", "else"),
     choose=choose_address_level,
-    fields=("address",),
+    reads="address",
+    show=attrgetter("address"),
 )

@@ -1,5 +1,6 @@
 """Were they born on the same day?"""
 
+from operator import attrgetter
 from typing import Final
 
 from rapidfuzz.distance import OSA
@@ -43,5 +44,6 @@ BIRTH_DATE: Final = Comparison(
     "birth_date",
     levels=("exact", "almost", "same_month", "same_year", "else"),
     choose=choose_birth_date_level,
-    fields=("birth_date",),
+    reads="birth_date",
+    show=attrgetter("birth_date"),
 )

@@ -1,5 +1,6 @@
 """Do they live in the same city?"""
 
+from operator import attrgetter
 from typing import Final
 
 from rapidfuzz.distance import JaroWinkler
@@ -39,6 +40,7 @@ CITY: Final = Comparison(
     "city",
     levels=("exact", "close", "else"),
     choose=choose_city_level,
-    fields=("city", "region", "country"),
-    frequencies=(("exact", "city"),),
+    reads="city",
+    show=attrgetter("city"),
+    rarities=(("exact", "city"),),
 )

@@ -7,21 +7,21 @@ from typing import Literal
 from identity.comparable import ComparableRecord
 
 Choose = Callable[[ComparableRecord, ComparableRecord], str | None]
-Frequency = Literal["name", "family", "given", "city", "identifier"]
+Rarity = Literal["name", "family", "given", "city", "identifier"]
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """`choose` returns one of `levels`, or None where either side is unknown, which weighs 0.
 
-    `fields` are the attributes it reads: records that agree in them need not be compared twice.
-    `frequencies` says which levels weigh more for rare values, and how common a value is where.
-    `is_set` marks attributes with several values, of which the best pair counts.
+    `reads` is the attribute without which a record has nothing to compare. It holds one value,
+    shown as `show` says, or (`show` is None) a set of identifiers, of which the best pair counts.
+    `rarities` says at which levels rare values weigh more, and by whose rarity.
     """
 
     name: str
     levels: tuple[str, ...]  # best first
     choose: Choose
-    fields: tuple[str, ...]
-    frequencies: tuple[tuple[str, Frequency], ...] = ()
-    is_set: bool = False
+    reads: str
+    show: Callable[[ComparableRecord], str | None] | None = None
+    rarities: tuple[tuple[str, Rarity], ...] = ()

@@ -44,7 +44,6 @@ EMAIL: Final = Comparison(
     "email",
     levels=("exact", "close", "same_local", "else"),
     choose=choose_email_level,
-    fields=("emails",),
-    frequencies=(("exact", "identifier"),),
-    is_set=True,
+    reads="emails",
+    rarities=(("exact", "identifier"),),
 )

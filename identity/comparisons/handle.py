@@ -46,7 +46,6 @@ HANDLE: Final = Comparison(
     "handle",
     levels=("exact", "confusable", "close", "else"),
     choose=choose_handle_level,
-    fields=("handles",),
-    frequencies=(("exact", "identifier"),),
-    is_set=True,
+    reads="handles",
+    rarities=(("exact", "identifier"),),
 )

@@ -49,6 +49,7 @@ _LEVELS: Final = {
     (_DIFFERS, _INITIAL): "last_differs_first_unknown",
     (_NEAR, _INITIAL): "last_differs_first_unknown",
 }
+_DOUBTFUL: Final = frozenset({_DIFFERS, _NEAR, _UNKNOWN})
 _SILENT: Final = frozenset({(_UNKNOWN, _UNKNOWN), (_UNKNOWN, _INITIAL), (_INITIAL, _UNKNOWN)})
 
 
@@ -67,7 +68,7 @@ def choose_name_level(left: ComparableRecord, right: ComparableRecord) -> str | 
     first = _first(one, left.middle, other, right.middle)
     agreement = (last, first)
     level = _LEVELS.get(agreement)
-    if level is None or last == _DIFFERS or last == _NEAR or last == _UNKNOWN:
+    if level is None or last in _DOUBTFUL:
         swapped = _swapped(left, right)
         if swapped is not None:
             return swapped
@@ -189,6 +190,14 @@ def _are_close(one: str, other: str) -> bool:
     return JaroWinkler.similarity(one, other, score_cutoff=CLOSE) > 0
 
 
+def full_name(record: ComparableRecord) -> str | None:
+    """Return the name as it is compared: given, middle, family."""
+    if record.middle is None and record.given is not None and record.family is not None:
+        return f"{record.given} {record.family}"
+    parts = (record.given, record.middle, record.family)
+    return " ".join(part for part in parts if part) or None
+
+
 NAME: Final = Comparison(
     "name",
     levels=(
@@ -209,10 +218,12 @@ NAME: Final = Comparison(
         "else",
     ),
     choose=choose_name_level,
-    fields=("given", "middle", "family"),
-    frequencies=(
+    reads="is_named",
+    show=full_name,
+    rarities=(
         ("full_equal", "name"),
-        ("nickname_last_equal", "family"),
+        ("nickname_last_equal", "name"),
+        ("both_close", "name"),
         ("last_equal_initial", "family"),
         ("last_equal_first_unknown", "family"),
         ("last_equal_first_conflicts", "family"),

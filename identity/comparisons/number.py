@@ -21,7 +21,6 @@ NUMBER: Final = Comparison(
     "number",
     levels=("exact", "else"),
     choose=choose_number_level,
-    fields=("numbers",),
-    frequencies=(("exact", "identifier"),),
-    is_set=True,
+    reads="numbers",
+    rarities=(("exact", "identifier"),),
 )

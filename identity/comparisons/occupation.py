@@ -1,5 +1,6 @@
 """Do they do the same work?"""
 
+from operator import attrgetter
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -24,5 +25,6 @@ OCCUPATION: Final = Comparison(
     "occupation",
     levels=("exact", "close", "else"),
     choose=choose_occupation_level,
-    fields=("occupation",),
+    reads="occupation",
+    show=attrgetter("occupation"),
 )

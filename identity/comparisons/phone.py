@@ -29,7 +29,6 @@ PHONE: Final = Comparison(
     "phone",
     levels=("exact", "one_edit", "else"),
     choose=choose_phone_level,
-    fields=("phones",),
-    frequencies=(("exact", "identifier"),),
-    is_set=True,
+    reads="phones",
+    rarities=(("exact", "identifier"),),
 )

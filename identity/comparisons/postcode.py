@@ -1,6 +1,7 @@
 """Do they have the same postcode?"""
 
 import re
+from operator import attrgetter
 from typing import Final
 
 from rapidfuzz.distance import OSA
@@ -34,5 +35,6 @@ POSTCODE: Final = Comparison(
     "postcode",
     levels=("exact", "one_edit", "same_area", "else"),
     choose=choose_postcode_level,
-    fields=("postcode",),
+    reads="postcode",
+    show=attrgetter("postcode"),
 )

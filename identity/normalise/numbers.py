@@ -28,7 +28,8 @@ _NOT_NUMBERS: Final = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_TOKEN: Final = re.compile(r"(?<![\w.,])#?(?:([A-Z]{1,5})[ ](?=\d))?([A-Za-z]*\d[\w-]*\w|\d)(?!\w)")
+_TOKEN: Final = re.compile(r"(?<![\w.,])#?(?:([A-Z]{1,5})[ ](?=\d))?((?:[A-Za-z]+[-_/])?[A-Za-z]*\d[\w-]*\w|\d)(?!\w)")
+_PREFIX: Final = re.compile(r"[A-Za-z]+[-_/]")
 _KEYWORD: Final = re.compile(
     r"(?:order|case|ticket|number|no\.?|nr\.?|ref|reference|account|contract|invoice|id|\#)"
     r"(?:\s+(?:number|no\.?|nr\.?|id|is|was))*\s*[:#]?\s*#?$",
@@ -65,16 +66,21 @@ def numbers_in_text(text: str) -> tuple[str, ...]:
     numbers: dict[str, None] = {}
     for found in _TOKEN.finditer(plain):
         prefix, token = found.groups()
-        digits = sum(one.isdigit() for one in token)
-        if digits < FEWEST_DIGITS_IN_TEXT or digits * 2 < len(token):
-            continue
         named = found[0].startswith("#") or bool(_KEYWORD.search(plain[: found.start()][-40:]))
-        if token.isdigit() and not named and (_is_year(token) or len(token) in _PHONE_DIGITS):
-            continue
-        numbers[token] = None
-        if prefix is not None and not _KEYWORD.search(prefix):
-            numbers[f"{prefix} {token}"] = None
+        for written in dict.fromkeys((token, _PREFIX.sub("", token, count=1))):
+            if _may_be_number(written, named=named):
+                numbers[written] = None
+                if prefix is not None and not _KEYWORD.search(prefix):
+                    numbers[f"{prefix} {written}"] = None
     return tuple(numbers)[:MOST_IN_TEXT]
+
+
+def _may_be_number(token: str, *, named: bool) -> bool:
+    digits = sum(one.isdigit() for one in token)
+    if digits < FEWEST_DIGITS_IN_TEXT or digits * 2 < len(token):
+        return False
+    looks_otherwise = _is_year(token) or len(token) in _PHONE_DIGITS
+    return named or not (token.isdigit() and looks_otherwise)
 
 
 def _is_year(token: str) -> bool:

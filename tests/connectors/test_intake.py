@@ -68,7 +68,7 @@ async def post(shelf: Shelf, content: Any, **headers: str) -> httpx2.Response:
 
 async def test_records_are_taken_in_batches():
     shelf = Shelf()
-    body = b"\xef\xbb\xbf" * 0 + b"".join(line(number) for number in range(250))
+    body = b"".join(line(number) for number in range(250))
 
     first, again = await post(shelf, body), await post(shelf, body)
 
@@ -142,7 +142,9 @@ async def test_a_packed_body_is_unpacked():
             id="charset",
         ),
         pytest.param(b"", {"content_encoding": "br"}, 415, "content-encoding gzip", id="brotli"),
-        pytest.param(b"x", {"content_encoding": "gzip"}, 400, "is damaged", id="no gzip"),
+        pytest.param(
+            b"no gzip at all", {"content_encoding": "gzip"}, 400, "is damaged", id="no gzip"
+        ),
         pytest.param(
             gzip.compress(line(1))[:-4], {"content_encoding": "gzip"}, 400, "ends early", id="cut"
         ),
