@@ -6,6 +6,7 @@ ConnectorError
 │   └── InboxFullError        more deliveries wait to be stored than memory may hold
 ├── FatalError                a person has to change something: stop
 │   ├── UnreadableFileError   this file cannot be read (further)
+│   │   ├── NotOpenedError    there is no such file, or it is not for us
 │   │   └── TooLargeError     what is packed in it is out of all proportion
 │   ├── BadMappingError       a mapping file says what no file of that kind may say
 │   ├── ServerRefusedError    the running server does not take records from us
@@ -50,6 +51,10 @@ class UnreadableFileError(FatalError):
         self.name, self.reason, self.line = name, reason, line
         place = name if line is None else f"{name}, line {line}"
         super().__init__(f"{place}: {reason}")
+
+
+class NotOpenedError(UnreadableFileError):
+    """There is no such file, or it is not for us."""
 
 
 class TooLargeError(UnreadableFileError):

@@ -41,7 +41,7 @@ from graph.keys import Keys
 from graph.queries.inbox import DeliveryRow, keep_conflict, replay_parked, store_deliveries
 
 BODY_BYTES: Final = 1_000_000
-BODY_SECONDS: Final = 10.0
+BODY_SECONDS: Final = 10.0  # for all of a body to arrive
 AGAIN_SECONDS: Final = "5"  # Retry-After of a 503
 REPLAY: Final = 1000  # deliveries of one replay transaction
 STATUS: Final = {BadBodyError: 400, SignatureError: 401, ConflictError: 409}
@@ -148,15 +148,15 @@ async def replay(
     return replayed
 
 
-def hooks_route(inbox: Inbox) -> Route:
-    """Return the route under which this inbox takes deliveries."""
+def hooks_route(inbox: Inbox, *, body_seconds: float = BODY_SECONDS) -> Route:
+    """Return the route under which this inbox takes deliveries; a slower body is refused."""
 
     async def take(request: Request) -> Response:
         hook = inbox.instance(request.path_params["connector"], request.path_params["instance"])
         if hook is None:
             return _refusal(404, "nothing is served here")
         try:
-            async with asyncio.timeout(BODY_SECONDS):
+            async with asyncio.timeout(body_seconds):
                 body = await _body(request)
         except TimeoutError:
             return _refusal(408, "the body took too long")

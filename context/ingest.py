@@ -57,7 +57,7 @@ def _people(records: Iterable[Record]) -> Iterator[PersonRecord]:
                 one.person,
                 complete=False,
                 updated_at=one.person.updated_at or _time(one),
-                cited_numbers=_cited(one),
+                cited_numbers=(*one.person.cited_numbers, *_cited(one)),
             )
 
 

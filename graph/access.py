@@ -65,6 +65,7 @@ class Graph:
     ) -> None:
         self._driver = driver
         self._endpoint = endpoint
+        self._database = endpoint.database
         self._retry_seconds = retry_seconds
         self._statement_seconds = statement_seconds  # the embedded engine goes by its own setting
         # On a cluster a replica may be behind: with these, our reads wait for our own writes.
@@ -193,7 +194,7 @@ class Graph:
 
     def _session(self, access: str) -> AsyncSession:
         return self._driver.session(
-            database=self._endpoint.database,
+            database=self._database,
             default_access_mode=access,
             fetch_size=-1,
             bookmark_manager=self._bookmarks,

@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -51,11 +52,26 @@ class Keys:
 def read_or_make_keys(path: Path) -> Keys:
     """Return the keys whose secret stands in `path`, made on first use with mode 0600."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
-            new.write(secrets.token_hex(KEY_BYTES))
-    except FileExistsError:
-        pass
+        if not path.exists():
+            _make_secret(path)
+        secret = bytes.fromhex(path.read_text().strip())
     except OSError as error:
-        raise DataDirectoryError(path.parent, f"cannot be written ({error.strerror})") from error
-    return Keys(bytes.fromhex(path.read_text().strip()))
+        raise DataDirectoryError(path.parent, f"cannot be used ({error.strerror})") from error
+    except ValueError:
+        secret = b""
+    if len(secret) != KEY_BYTES:
+        raise DataDirectoryError(path.parent, f"has a key file {path.name} without a key in it")
+    return Keys(secret)
+
+
+def _make_secret(path: Path) -> None:
+    """Write a new secret as a whole or not at all: of two processes at once, one's holds."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    try:
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
+            new.write(secrets.token_hex(KEY_BYTES))
+        with suppress(FileExistsError):
+            os.link(fresh, path)
+    finally:
+        fresh.unlink(missing_ok=True)

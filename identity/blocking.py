@@ -42,7 +42,7 @@ def _identifier_keys(record: ComparableRecord) -> Iterator[str]:
 
 
 def _name_keys(record: ComparableRecord) -> Iterator[str]:
-    """Full name in any order; first name's roots with the sound of each surname; sounds in pairs."""
+    """Full name in any order; the first name's roots with each surname's sound; sounds in pairs."""
     given, families = record.given, _families(record)
     if given is None or not families:
         return

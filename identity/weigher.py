@@ -43,9 +43,7 @@ class Level:
 Weigh = Callable[[ComparableRecord, Records, Mapping[str, int], int], LevelWeight | None]
 
 
-def weigher(
-    comparison: Comparison, levels: Mapping[str, Level], frequencies: Frequencies
-) -> Weigh:
+def weigher(comparison: Comparison, levels: Mapping[str, Level], frequencies: Frequencies) -> Weigh:
     """Return the function that weighs one comparison.
 
     It takes a record, the other side's records, how many customers hold which identifier and how

@@ -81,7 +81,7 @@ function candidate(one, index) {
       el("h2", {}, el("span", { class: "letter" }, letter(index)), one.name ?? "Customer without a name"),
       el("b", {}, words.percent(one.probability))),
     el("p", { class: "muted" }, [one.city, one.namesakes > 1 ? `${one.namesakes} customers have this name there` : null].filter(Boolean).join(" · ")),
-    rows.length ? el("table", {}, head, el("tbody", {}, rows)) : null,
+    rows.length ? el("table", { class: "evidence" }, head, el("tbody", {}, rows)) : null,
     el("p", { class: "sum" }, el("span", {}, "Together ", el("b", {}, words.bits(one.weight)), " bits, prior included")));
 }
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from connectors.errors import TooLargeError, UnreadableFileError
+from connectors.errors import NotOpenedError, TooLargeError, UnreadableFileError
 
 CHUNK_BYTES: Final = 65_536
 GZIP_MAGIC: Final = b"\x1f\x8b"
@@ -142,5 +142,5 @@ def _open(path: str) -> tuple[BinaryIO, int | None]:
         if size is not None:
             file.seek(0)
     except OSError as error:
-        raise UnreadableFileError(path, f"cannot be opened ({error.strerror})") from error
+        raise NotOpenedError(path, f"cannot be opened ({error.strerror})") from error
     return file, size

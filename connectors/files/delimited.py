@@ -3,7 +3,7 @@
 import csv
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from connectors.canonical.shapes import MESSAGE_CHARACTERS
@@ -47,6 +47,7 @@ class DelimitedReader:
         self._feed = _Feed(lines)
         self._name = name
         self.delimiter = self._sniff() if delimiter is None else delimiter
+        self._feed.delimiter = self.delimiter
         self._rows = self._new_reader()
         self.headers = self._read_headers()
 
@@ -156,6 +157,7 @@ class _Feed:
         self._lines = iter(lines)
         self._again: deque[Line] = deque()
         self._read = self._reread = self._size = 0
+        self.delimiter = DELIMITERS[0]
         self.row: list[Line] = []
 
     def begin_row(self) -> list[Line]:
@@ -174,6 +176,8 @@ class _Feed:
             self._read += len(line.text)
         if line.problem is not None:
             raise _BrokenLineError(line)
+        if len(line.text) > MESSAGE_CHARACTERS < line.text.count(self.delimiter):
+            raise _BrokenLineError(replace(line, problem="far more columns than any text explains"))
         self.row.append(line)
         self._size += len(line.text)
         if self._size > ROW_CHARACTERS or len(self.row) > ROW_LINES:

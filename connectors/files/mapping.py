@@ -76,29 +76,17 @@ def row_to_record(row: Row, mapping: ColumnMapping) -> Record:
 def row_to_person(row: Row, mapping: ColumnMapping, *, lenient: bool = False) -> PersonRecord:
     """Return the person of a row (header → cell). Raises BadRecordError.
 
-    `lenient` leaves out values that cannot be read, a birth date in words say, where a row counts
-    for more than each of its fields.
+    `lenient` leaves out values that cannot be read, where a row counts for more than its fields.
     """
-    while True:
-        try:
-            record = row_to_record(row, mapping)
-        except BadRecordError as bad:
-            stem = bad.field.partition("[")[0]
-            kept = tuple(one for one in mapping.columns if one.field.partition(".")[0] != stem)
-            if not lenient or len(kept) == len(mapping.columns):
-                raise
-            mapping = replace(mapping, columns=kept)
-        else:
-            if not isinstance(record, PersonRecord):
-                raise BadRecordError(
-                    "", "", "type", mapping.type, "a mapping to persons is expected"
-                )
-            return record
+    record = _parser(mapping, lenient).parse(row)
+    if isinstance(record, PersonRecord):
+        return record
+    raise BadRecordError("", "", "type", mapping.type, "a mapping to persons is expected")
 
 
 @lru_cache(maxsize=64)
-def _parser(mapping: ColumnMapping) -> RowParser:
-    return RowParser(mapping)
+def _parser(mapping: ColumnMapping, lenient: bool = False) -> RowParser:
+    return RowParser(mapping, lenient=lenient)
 
 
 def _settled(meanings: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -26,24 +26,32 @@ SAMPLE_CHARACTERS: Final = 1_000_000
 
 
 def open_records(
-    path: str | Path, *, source: str | None = None, mapping: ColumnMapping | None = None
+    path: str | Path,
+    *,
+    source: str | None = None,
+    mapping: ColumnMapping | None = None,
+    lenient: bool = False,
 ) -> "RecordFile":
     """Return the open file of records at `path` ("-" is standard input); close it after use.
 
     Of a CSV file the header is read. `source` goes before what the mapping says, and is the source
-    of JSONL records that name none. Raises UnreadableFileError or BadMappingError.
+    of JSONL records that name none. `lenient` leaves single cells of a CSV file out that cannot be
+    read, instead of the row. Raises UnreadableFileError or BadMappingError.
     """
-    return RecordFile(str(path), source=source, mapping=mapping)
+    return RecordFile(str(path), source=source, mapping=mapping, lenient=lenient)
 
 
 class RecordFile:
     """An open file of records. `notes` are sentences for whoever imports it."""
 
-    def __init__(self, path: str, *, source: str | None, mapping: ColumnMapping | None) -> None:
+    def __init__(
+        self, path: str, *, source: str | None, mapping: ColumnMapping | None, lenient: bool
+    ) -> None:
         self.notes: list[str] = []
         self.mapping: ColumnMapping | None = None
         self._bytes = ByteSource(path)
         self._source = source
+        self._lenient = lenient
         self.name = self._bytes.name
         try:
             self._lines = LineReader(self._bytes.chunks())
@@ -113,13 +121,12 @@ class RecordFile:
         reader = DelimitedReader(lines, self.name, delimiter)
         rows = iter(reader)
         if mapping is None:
-            sample = _sample(rows)
-            rows = chain(sample, rows)
+            sample, rows = _sample(rows)
             self.mapping = self._guess(reader.headers, sample, self._source or _stem(path))
         else:
             check_columns(mapping, reader.headers, self.name)
             self.mapping = replace(mapping, source=self._source or mapping.source)
-        return _row_records(rows, reader.headers, RowParser(self.mapping))
+        return _row_records(rows, reader.headers, RowParser(self.mapping, lenient=self._lenient))
 
     def _guess(
         self, headers: list[str], sample: list[Row | BrokenRow], source: str
@@ -171,16 +178,29 @@ def _stem(path: str) -> str:
     return DEFAULT_SOURCE if path == STDIN or not name.strip() else name
 
 
-def _sample(rows: Iterator[Row | BrokenRow]) -> list[Row | BrokenRow]:
-    """Return the first rows, fewer when they are long."""
+def _sample(
+    rows: Iterator[Row | BrokenRow],
+) -> tuple[list[Row | BrokenRow], Iterator[Row | BrokenRow]]:
+    """Return the first rows, fewer when they are long, and an iterator that begins with them."""
     sample: list[Row | BrokenRow] = []
     size = 0
-    for row in islice(rows, SAMPLE_ROWS):
-        sample.append(row)
-        size += sum(map(len, row.values)) if isinstance(row, Row) else len(row.raw)
-        if size > SAMPLE_CHARACTERS:
-            break
-    return sample
+    try:
+        for row in islice(rows, SAMPLE_ROWS):
+            sample.append(row)
+            size += sum(map(len, row.values)) if isinstance(row, Row) else len(row.raw)
+            if size > SAMPLE_CHARACTERS:
+                break
+    except UnreadableFileError as error:
+        return sample, _raising(sample, error)
+    return sample, chain(sample, rows)
+
+
+def _raising(
+    rows: Iterable[Row | BrokenRow], error: UnreadableFileError
+) -> Iterator[Row | BrokenRow]:
+    """Yield the rows that came before the file broke, then say so."""
+    yield from rows
+    raise error
 
 
 def _guess_notes(name: str, mapping: ColumnMapping, unused: list[str]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from connectors.canonical.parse import parse_record
@@ -19,10 +20,16 @@ Put = Callable[[Payload, str], None]
 
 
 class RowParser:
-    """Turns rows into records, as one mapping says; made once a file."""
+    """Turns rows into records, as one mapping says; made once a file.
 
-    def __init__(self, mapping: ColumnMapping) -> None:
+    A lenient one leaves out values that cannot be read, a birth date in words say, where a row
+    counts for more than each of its fields.
+    """
+
+    def __init__(self, mapping: ColumnMapping, *, lenient: bool = False) -> None:
         self._mapping = mapping
+        self._lenient = lenient
+        self._without: dict[str, RowParser] = {}  # field that could not be read → the others
         rules = CellRules(mapping.date_format, mapping.timezone, mapping.decimal)
         self._steps = [
             (one.field, one.column, _put(one, mapping.type, rules)) for one in mapping.columns
@@ -34,6 +41,22 @@ class RowParser:
 
     def parse(self, row: Mapping[str, str]) -> Record:
         """Return the record of a row (header → cell). Raises BadRecordError."""
+        try:
+            return self._parse(row)
+        except BadRecordError as bad:
+            if not self._lenient or not bad.field:
+                raise
+            key = bad.field.partition("[")[0]
+            columns = self._mapping.columns
+            others = tuple(one for one in columns if one.field.partition(".")[0] != key)
+            if len(others) == len(columns):
+                raise
+            if key not in self._without:
+                mapping = replace(self._mapping, columns=others)
+                self._without[key] = RowParser(mapping, lenient=True)
+            return self._without[key].parse(row)
+
+    def _parse(self, row: Mapping[str, str]) -> Record:
         source, source_id = self._mapping.source, self._source_id(row)
         payload: Payload = {"type": self._mapping.type, "source": source, "id": source_id}
         field = cell = ""

@@ -1,5 +1,6 @@
 """Do they have a mailbox in common?"""
 
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz.distance import JaroWinkler
@@ -31,6 +32,7 @@ def choose_email_level(left: ComparableRecord, right: ComparableRecord) -> str |
     return best
 
 
+@lru_cache(maxsize=65_536)
 def local_part(identifier: str) -> str | None:
     """Return what stands before "@", without separators, if it is long enough to tell people apart.
 

@@ -1,4 +1,4 @@
-"""What does a handle look like? Its skeleton in the sense of Unicode's UTS 39, for what handles use.
+"""What does a handle look like? Its skeleton in the sense of Unicode's UTS 39.
 
 The table holds the look-alikes of small Latin letters and digits in Cyrillic, Greek, Armenian and
 Latin itself, as in UTS 39's confusables.txt; marks over letters are dropped.

@@ -12,16 +12,25 @@ _ADDRESS: Final = re.compile(r"[^\s@<>\",;:]+@[^\s@<>\",;:/]+\.[^\s@<>\",;:/]+")
 _DOMAIN_ALIASES: Final = {"googlemail.com": "gmail.com"}
 _DOTS_IGNORED: Final = frozenset({"gmail.com"})
 _TAGS_IGNORED: Final = frozenset(
-    "gmail.com outlook.com hotmail.com live.com msn.com icloud.com me.com mac.com fastmail.com "
-    "fastmail.fm protonmail.com proton.me pm.me yandex.com yandex.ru zoho.com hey.com".split()
-)
+    {
+        "gmail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "icloud.com",
+        "me.com", "mac.com", "fastmail.com", "fastmail.fm", "protonmail.com", "proton.me",
+        "pm.me", "yandex.com", "yandex.ru", "zoho.com", "hey.com",
+    }
+)  # fmt: skip
 _NOBODY: Final = frozenset(
-    "noreply donotreply nobody none unknown noemail nomail null na noone invalid".split()
-)
+    {
+        "noreply", "donotreply", "nobody", "none", "unknown", "noemail", "nomail", "null",
+        "na", "noone", "invalid",
+    }
+)  # fmt: skip
 _PLACEHOLDERS: Final = frozenset({"test@test.com", "a@a.com", "no@no.com", "email@email.com"})
 ROLES: Final = frozenset(
-    "admin info office sales support contact hello mail service billing accounts webmaster".split()
-)
+    {
+        "admin", "info", "office", "sales", "support", "contact", "hello", "mail",
+        "service", "billing", "accounts", "webmaster",
+    }
+)  # fmt: skip
 
 
 def normalise_email(text: str) -> str | None:

@@ -11,16 +11,26 @@ NOBODY: Final[Name] = (None, None, None)
 MOST_TOKENS: Final = 8  # no name has more that help
 
 TITLES: Final = frozenset(
-    "mr mrs ms miss mx dr prof professor sir dame lady lord rev reverend hon capt captain col sgt "
-    "lt maj gen herr frau mme mlle monsieur madame senor senora senorita sra srta dra ing".split()
-)
+    {
+        "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "lady",
+        "lord", "rev", "reverend", "hon", "capt", "captain", "col", "sgt", "lt", "maj",
+        "gen", "herr", "frau", "mme", "mlle", "monsieur", "madame", "senor", "senora",
+        "senorita", "sra", "srta", "dra", "ing",
+    }
+)  # fmt: skip
 SUFFIXES: Final = frozenset(
-    "jr sr ii iii iv junior senior esq esquire phd md dds dvm mba cpa rn obe mbe cbe bsc msc".split()
-)
+    {
+        "jr", "sr", "ii", "iii", "iv", "junior", "senior", "esq", "esquire", "phd", "md",
+        "dds", "dvm", "mba", "cpa", "rn", "obe", "mbe", "cbe", "bsc", "msc",
+    }
+)  # fmt: skip
 PARTICLES: Final = frozenset(
-    "von van vom zu zum zur der den de del della di da do dos das du des la las le los el al bin "
-    "ibn bint ben ter ten te y st san".split()
-)
+    {
+        "von", "van", "vom", "zu", "zum", "zur", "der", "den", "de", "del", "della", "di",
+        "da", "do", "dos", "das", "du", "des", "la", "las", "le", "los", "el", "al", "bin",
+        "ibn", "bint", "ben", "ter", "ten", "te", "y", "st", "san",
+    }
+)  # fmt: skip
 _LEADING_PARTICLES: Final = PARTICLES - {"ben", "san", "te", "y", "do"}  # these are names as well
 _NO_NAME: Final = frozenset(
     {
@@ -45,8 +55,11 @@ _EAST_ASIAN: Final = re.compile(
     "(?:[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]|[\\s\u3000・])+"
 )
 _COMPOUND_FAMILIES: Final = frozenset(
-    "欧阳 歐陽 司马 司馬 诸葛 諸葛 上官 夏侯 皇甫 尉迟 令狐 남궁 황보 제갈 선우".split()
-)
+    {
+        "欧阳", "歐陽", "司马", "司馬", "诸葛", "諸葛", "上官", "夏侯",
+        "皇甫", "尉迟", "令狐", "남궁", "황보", "제갈", "선우",
+    }
+)  # fmt: skip
 
 
 def split_name(text: str) -> Name:

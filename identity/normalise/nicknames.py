@@ -1,5 +1,6 @@
 """Which formal names may a nickname stand for?"""
 
+from collections import Counter
 from functools import cache, lru_cache
 from typing import Final
 
@@ -7,19 +8,34 @@ from nicknames import NickNamer
 
 MOST_ROOTS: Final = 6  # formal names of one nickname that are worth a key each
 
-# The table takes these for nicknames of one another; nobody else does.
+# The table takes these for nicknames of one another; hardly anybody else does.
 _NOISE: Final = frozenset({("bill", "robert"), ("billy", "robert"), ("willie", "robert")})
 
 
 @cache
 def _formal_names() -> dict[str, frozenset[str]]:
-    known = NickNamer().canonical_lookup
-    return {
-        nickname: frozenset(
-            one for one in formal if one.isalpha() and (nickname, one) not in _NOISE
-        )
-        for nickname, formal in known.items()
-    }
+    """Nickname → formal names. The table also has a few relations the wrong way round."""
+    table = NickNamer().nickname_lookup
+    formal: dict[str, set[str]] = {}
+    for name, nicknames in table.items():
+        for nickname in nicknames:
+            if not (name.isalpha() and nickname.isalpha()) or (nickname, name) in _NOISE:
+                continue
+            if not _is_turned_round(name, nickname, table):
+                formal.setdefault(nickname, set()).add(name)
+    return {nickname: frozenset(names) for nickname, names in formal.items()}
+
+
+def _is_turned_round(name: str, nickname: str, table: dict[str, set[str]]) -> bool:
+    """Whether the supposed nickname is the longer name, and has more short forms of its own."""
+    if len(nickname) < len(name):
+        return False
+    return len(table.get(nickname, ())) > len(table[name])
+
+
+@cache
+def _short_forms() -> dict[str, int]:
+    return dict(Counter(name for formal in _formal_names().values() for name in formal))
 
 
 @cache
@@ -36,9 +52,9 @@ def roots(given: str) -> frozenset[str]:
 
 @lru_cache(maxsize=65_536)
 def key_roots(given: str) -> tuple[str, ...]:
-    """Return at most seven roots, the name itself first: those best known as formal names."""
-    table = _formal_names()
-    formal = sorted(roots(given) - {given}, key=lambda one: (one in table, len(one), one))
+    """Return at most seven roots, the name itself first, then those with most short forms."""
+    short_forms = _short_forms()
+    formal = sorted(roots(given) - {given}, key=lambda one: (-short_forms.get(one, 0), one))
     return (given, *formal[:MOST_ROOTS])
 
 

@@ -28,14 +28,16 @@ _NOT_NUMBERS: Final = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_TOKEN: Final = re.compile(r"(?<![\w.,])#?(?:([A-Z]{1,5})[ ](?=\d))?((?:[A-Za-z]+[-_/])?[A-Za-z]*\d[\w-]*\w|\d)(?!\w)")
+_TOKEN: Final = re.compile(
+    r"(?<![\w.,])#?(?:([A-Z]{1,5})[ ](?=\d))?((?:[A-Za-z]+[-_/])?[A-Za-z]*\d[\w-]*\w|\d)(?!\w)"
+)
 _PREFIX: Final = re.compile(r"[A-Za-z]+[-_/]")
 _KEYWORD: Final = re.compile(
-    r"(?:order|case|ticket|number|no\.?|nr\.?|ref|reference|account|contract|invoice|id|\#)"
-    r"(?:\s+(?:number|no\.?|nr\.?|id|is|was))*\s*[:#]?\s*#?$",
+    r"(?:order|case|ticket|no\.|nr\.|ref|reference|account|contract|invoice)"
+    r"(?:\s(?:number|no\.?|nr\.?|id|is|was)){0,3}\s?[:#]?\s?#?$",
     re.IGNORECASE,
 )
-_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_YEAR: Final = re.compile(r"(?:19|20)\d\d(?:-\d\d)?")
 _PHONE_DIGITS: Final = (10, 11)
 
 
@@ -62,10 +64,10 @@ def numbers_in_text(text: str) -> tuple[str, ...]:
     after a word like "order" a year or ten digits in a row are taken too.
     """
     plain = unicodedata.normalize("NFKC", text[:MOST_TEXT])
-    plain = _NOT_NUMBERS.sub(lambda found: " ~ " if len(found[0]) else "", plain)
+    plain = _NOT_NUMBERS.sub(" ~ ", plain)
     numbers: dict[str, None] = {}
     for found in _TOKEN.finditer(plain):
-        prefix, token = found.groups()
+        prefix, token = found[1], found[2].rstrip("-_")
         named = found[0].startswith("#") or bool(_KEYWORD.search(plain[: found.start()][-40:]))
         for written in dict.fromkeys((token, _PREFIX.sub("", token, count=1))):
             if _may_be_number(written, named=named):
@@ -85,3 +87,7 @@ def _may_be_number(token: str, *, named: bool) -> bool:
 
 def _is_year(token: str) -> bool:
     return _YEAR.fullmatch(token) is not None
+
+
+def _is_bare_phone(token: str) -> bool:
+    return token.isdigit() and len(token) in _PHONE_DIGITS

@@ -48,7 +48,7 @@ def _parse_one(text: str, region: str) -> str | None:
         return _digits_of(text)
     number = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
     national = phonenumbers.national_significant_number(parsed)
-    if not FEWEST_DIGITS <= len(national) or len(number) > MOST_DIGITS + 1:
+    if len(national) < FEWEST_DIGITS or len(number) > MOST_DIGITS + 1:
         return None
     return None if _is_placeholder(national) else str(number)
 

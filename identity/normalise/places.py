@@ -15,10 +15,13 @@ from identity.normalise.place_aliases import (
 from identity.normalise.text import MOST_CHARACTERS, fold, to_ascii
 
 _NOWHERE: Final = frozenset(
-    "none null unknown n a na nil earth world worldwide global everywhere nowhere internet online "
-    "here home moon mars undefined tbd remote".split()
-    + ["planet earth", "the world", "the internet", "n a", "not provided"]
-)
+    {
+        "none", "null", "unknown", "na", "nil", "earth", "world", "worldwide", "global",
+        "everywhere", "nowhere", "internet", "online", "here", "home", "moon", "mars",
+        "undefined", "tbd", "remote", "planet earth", "the world", "the internet", "n a",
+        "not provided",
+    }
+)  # fmt: skip
 _COUNTRY_ALIASES: Final = {
     "usa": "us", "u s a": "us", "u s": "us", "america": "us", "united states of america": "us",
     "uk": "gb", "u k": "gb", "great britain": "gb", "england": "gb", "scotland": "gb",

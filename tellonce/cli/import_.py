@@ -13,7 +13,13 @@ from typing import Any, Final
 
 from tqdm import tqdm
 
-from connectors.errors import BadMappingError, BadRecordError, ConnectorError, UnreadableFileError
+from connectors.errors import (
+    BadMappingError,
+    BadRecordError,
+    ConnectorError,
+    NotOpenedError,
+    UnreadableFileError,
+)
 from connectors.files.bytes import STDIN
 from connectors.files.columns import ColumnMapping
 from connectors.files.mapping_toml import EXAMPLE, read_mapping
@@ -93,7 +99,12 @@ async def import_files(
             _say(f"tellonce import: {error}")
             return WRONG_USAGE
         async with opening as sink:
-            outcomes = [await _import(file, sink, args.batch_size, rejects) for file in files]
+            outcomes = [
+                file
+                if isinstance(file, Outcome)
+                else await _import(file, sink, args.batch_size, rejects)
+                for file in files
+            ]
     _sum_up(outcomes, args)
     good = all(one.error is None and one.report.rejected == 0 for one in outcomes)
     return 0 if good else 1
@@ -113,8 +124,15 @@ def _checked(args: argparse.Namespace) -> ColumnMapping | None:
 
 def _open(
     name: str, source: str | None, mapping: ColumnMapping | None, closing: ExitStack
-) -> RecordFile:
-    file = closing.enter_context(open_records(name, source=source, mapping=mapping))
+) -> RecordFile | Outcome:
+    """Return the open file, or how it failed when nothing in it can be read."""
+    try:
+        file = closing.enter_context(open_records(name, source=source, mapping=mapping))
+    except NotOpenedError:
+        raise
+    except UnreadableFileError as error:
+        _say(f"tellonce import: {error}")
+        return Outcome(name, LoadReport(), str(error))
     for note in file.notes:
         _say(note)
     return file

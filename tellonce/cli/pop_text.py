@@ -37,7 +37,9 @@ def _who(pop: ScreenPop) -> str:
         place = f", {safe(pop.customer.city)}" if pop.customer.city else ""
         return f"{safe(pop.customer.name or 'a customer without a name')}{place}"
     if pop.resolution is Resolution.SEVERAL:
-        return f"{len(pop.candidates)} customers fit: nobody's data is shown until one is sure"
+        count = len(pop.candidates)
+        fit = "one customer fits" if count == 1 else f"{count} customers fit"
+        return f"{fit}, and nothing proves it yet: ask before you say anything personal"
     return "nobody that we know of"
 
 

@@ -33,11 +33,13 @@ def the_bag(now: datetime) -> list[Json]:
         "phones": ["+15035550196"],
         "address": "18 Harbor Road",
         "numbers": [{"kind": "loyalty", "value": "88-9001"}],
+        "birth_date": "1968-03-30",
         "updated_at": _ago(now, days=2_900),
     }
     namesake = {
         **_account("shop", "c9002", "Nora", "Whitfield", "Portland", "OR"),
         "emails": ["nwhitfield@example.org"],
+        "birth_date": "1994-09-02",
         "phones": ["+15035550195"],
         "updated_at": _ago(now, days=400),
     }
@@ -94,7 +96,9 @@ def the_two_matters(now: datetime) -> list[Json]:
     }
     namesake = {
         **_account("shop", "c9102", "Elizabeth", "Marlowe", "St. Louis", "MO"),
-        "emails": ["lizmarlowe@example.net"],
+        "emails": ["lizzie@example.net"],
+        "phones": ["+13145550194"],
+        "birth_date": "1955-11-02",
         "updated_at": _ago(now, days=90),
     }
     refinance = {

@@ -90,10 +90,10 @@ def test_circular_fragments_are_measured_in_finite_time():
         pytest.param("{ customer(id: [" + "1 " * 40_000 + "]) { id } }", id="40,000 values"),
     ],
 )
-async def test_a_dear_document_costs_less_than_50_ms(client, answers, document):
-    started = time.perf_counter()
+async def test_a_dear_document_costs_less_than_50_ms_of_processor(client, answers, document):
+    started = time.thread_time()
     answer = await client.ask(document)
-    seconds = time.perf_counter() - started
+    seconds = time.thread_time() - started
 
     assert answer["errors"]
     assert answers.asked == []

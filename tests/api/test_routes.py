@@ -122,7 +122,7 @@ async def test_a_repeated_document_is_prepared_once(answers):
 async def test_many_documents_stay_bounded(answers):
     endpoint = GraphQLEndpoint(answers, anybody, ApiSettings())
 
-    for number in range(700):
+    for number in range(520):
         endpoint.documents.prepare(f"{{ a{number}: __typename }}")
 
     assert len(endpoint.documents.remembered) == 500

@@ -22,16 +22,15 @@ from clusters import Agreement, b_cubed, open_text, pairwise, read_clusters
 from generator import write_csv
 from report import BARS, print_figures
 
-TELLONCE = Path(sys.executable).with_name("tellonce")
-
 
 def measure(records: Path, truth: Path) -> dict[str, Any]:
     """Resolve the records and return the figures."""
     with tempfile.TemporaryDirectory() as folder:
         out, review = Path(folder) / "clusters.csv", Path(folder) / "review.csv"
         started = time.monotonic()
-        command = map(str, (TELLONCE, "resolve", records, "--out", out, "--review", review))
-        subprocess.run(list(command), check=True, stdout=subprocess.DEVNULL)
+        command = [sys.executable, "-m", "tellonce", "resolve", str(records), "--out", str(out)]
+        command += ["--review", str(review)]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         seconds = time.monotonic() - started
         found, expected = read_clusters(out), read_clusters(truth)
         in_review = _records_in_review(review)

@@ -6,7 +6,7 @@ import json
 import logging
 import time
 import tracemalloc
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, MutableMapping, Sequence
 
 import httpx2
 import pytest
@@ -282,6 +282,27 @@ async def test_a_body_of_the_longest_length_is_taken(client):
 
     assert await send(client, start + b"x" * (1_000_000 - len(start) - 2) + b'"}') == 202
     assert await send(client, start + b"x" * (1_000_001 - len(start) - 2) + b'"}', "msg_2") == 413
+
+
+async def test_a_body_that_does_not_come_to_an_end_is_refused(inbox, graph):
+    app = Starlette(routes=[hooks_route(inbox, body_seconds=0.05)])
+    messages = [{"type": "http.request", "body": b"{", "more_body": True}]
+    answers: list[MutableMapping[str, object]] = []
+
+    async def receive() -> MutableMapping[str, object]:
+        if messages:
+            return messages.pop()
+        await asyncio.sleep(60)
+        raise AssertionError("unreachable: the request is over before")
+
+    async def answer(message: MutableMapping[str, object]) -> None:
+        answers.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": ADDRESS, "headers": [], "query_string": b""}
+    await app(scope, receive, answer)
+
+    assert answers[0]["status"] == 408
+    assert await states(graph) == []
 
 
 async def test_events_of_one_call_that_come_apart_are_one_call(client, inbox, sink):

@@ -49,7 +49,7 @@ async def test_all_of_its_files_are_its_users_alone(graph: Graph, place: Place):
 
 
 @pytest.mark.linux
-async def test_the_password_stands_in_no_process_list(place: Place):
+def test_the_password_stands_in_no_process_list(place: Place):
     password = place.password.read_text()
 
     command_lines = [
@@ -78,7 +78,7 @@ async def test_no_other_protocol_is_on_its_class_path(place: Place):
 
 
 @pytest.mark.linux
-async def test_the_process_that_watches_over_it_is_small(place: Place):
+def test_the_process_that_watches_over_it_is_small(place: Place):
     child = read_json(place.pids)["child"]
 
     status = Path(f"/proc/{child}/status").read_text()

@@ -1,4 +1,4 @@
-"""When an embedded engine starts and ends: with its first user and its last, whatever kills whom."""
+"""When an embedded engine starts and ends: with its first user and its last, whoever is killed."""
 
 import asyncio
 import json

@@ -1,6 +1,7 @@
 """Keyed hashes: the same for the same value, telling nothing without the secret."""
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,25 @@ def test_a_place_that_cannot_be_written_is_a_clear_error(tmp_path: Path):
 
     with pytest.raises(DataDirectoryError, match="TELLONCE_DATA"):
         read_or_make_keys(tmp_path / "file" / "deployment.key")
+
+
+def test_of_many_that_make_the_secret_at_once_all_get_the_same(tmp_path: Path):
+    path = tmp_path / "deployment.key"
+
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda _: read_or_make_keys(path), range(32)))
+
+    assert len({keys.secret for keys in made}) == 1
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("text", ["", "00", "not a key", "0" * 66])
+def test_a_key_file_without_a_key_is_refused(tmp_path: Path, text: str):
+    path = tmp_path / "deployment.key"
+    path.write_text(text)
+
+    with pytest.raises(DataDirectoryError, match=r"deployment\.key"):
+        read_or_make_keys(path)
 
 
 @pytest.mark.parametrize(

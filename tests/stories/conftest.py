@@ -7,7 +7,8 @@ telephone switch reports calls to the signed webhook, and its agents ask over Gr
 import base64
 import itertools
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,7 @@ class Company:
         self._folder = folder
         self._numbers = itertools.count(1)
         self._now = datetime.now(UTC)
+        self._gathered: list[Json] | None = None
 
     # What its systems know
 
@@ -76,6 +78,7 @@ class Company:
         phone: str | None = None,
         email: str | None = None,
         handle: str | None = None,
+        born: str | None = None,
     ) -> None:
         """One of its systems has an account of somebody."""
         await self._import(
@@ -89,6 +92,7 @@ class Company:
             phones=[phone] if phone else [],
             emails=[email] if email else [],
             handles=[{"network": "x", "handle": handle}] if handle else [],
+            birth_date=born,
             updated_at=self._ago(400),
         )
 
@@ -205,12 +209,26 @@ class Company:
             **more,
         )
 
+    @asynccontextmanager
+    async def one_file(self) -> AsyncIterator[None]:
+        """What is told within comes in as one file, in place of one file each."""
+        self._gathered = []
+        yield
+        gathered, self._gathered = self._gathered, None
+        await self._import_file(gathered)
+
     async def _import(self, **record: object) -> None:
+        if self._gathered is not None:
+            self._gathered.append(record)
+        else:
+            await self._import_file([record])
+
+    async def _import_file(self, told: Sequence[Json]) -> None:
         file = self._folder / f"{next(self._numbers)}.jsonl"
-        file.write_text(json.dumps(record) + "\n", encoding="utf-8")
+        file.write_text("".join(json.dumps(one) + "\n" for one in told), encoding="utf-8")
         with open_records(file) as records:
             report = await load(records, self._ingest, rejects=_refuse)
-        assert report.accepted == 1
+        assert report.accepted == len(told)
 
     async def _switch_reports(
         self,

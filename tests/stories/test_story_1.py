@@ -82,3 +82,26 @@ async def test_a_stranger_who_names_her_order_number_sees_nothing_of_her(company
 
     assert pop["customer"] is None or pop["customer"]["name"] != "Nora Whitfield"
     assert pop["orders"] == []
+
+
+async def test_it_is_the_same_when_all_of_it_comes_in_one_file(company):
+    async with company.one_file():
+        await company.knows("c1", "Nora", "Whitfield", "Portland", email="nora@example.com")
+        await company.sold("20417", to="c1", item="Carry-on 22", days_ago=12)
+        await company.reads_tweet("t1", TWEET, by=NORA_ON_X, days_ago=3)
+        await company.reads_message("m2", "It was order 20417.", by=NORA_ON_X, days_ago=1)
+
+    pop = await company.screen_pop(channel="dm", handle={"network": "x", "handle": "@nora_w"})
+
+    assert [order["id"] for order in pop["orders"]] == ["20417"]
+
+
+async def test_it_is_the_same_when_the_message_comes_before_the_order(company):
+    await company.reads_tweet("t1", TWEET, by=NORA_ON_X, days_ago=3)
+    await company.reads_message("m2", "It was order 20417.", by=NORA_ON_X, days_ago=1)
+    await company.knows("c1", "Nora", "Whitfield", "Portland", email="nora@example.com")
+    await company.sold("20417", to="c1", item="Carry-on 22", days_ago=12)
+
+    pop = await company.screen_pop(channel="dm", handle={"network": "x", "handle": "@nora_w"})
+
+    assert [order["id"] for order in pop["orders"]] == ["20417"]

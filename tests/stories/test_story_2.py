@@ -18,6 +18,7 @@ async def borrower(company):
         "St. Louis",
         phone="+13145550198",
         email="e.marlowe@example.com",
+        born="1979-04-12",
         source="crm",
     )
 
@@ -25,7 +26,13 @@ async def borrower(company):
 async def namesake(company):
     """Another Elizabeth Marlowe of St. Louis: nothing but the name and the city is the same."""
     await company.knows(
-        "c2", "Elizabeth", "Marlowe", "St. Louis", phone="+13145550107", email="lizzie@example.net"
+        "c2",
+        "Elizabeth",
+        "Marlowe",
+        "St. Louis",
+        phone="+13145550107",
+        email="lizzie@example.net",
+        born="1955-11-02",
     )
 
 
@@ -81,6 +88,15 @@ async def test_the_tweet_is_attached_to_nobody_on_a_name_and_a_city(company):
     pop = await company.screen_pop(channel="voice", phone="+13145550198")
 
     assert pop["resolution"] == "ONE"
+    assert TWEET not in {said["text"] for said in pop["interactions"]}
+
+
+async def test_the_tweet_is_attached_to_nobody_either_when_it_came_first(company):
+    await company.reads_tweet("t7", TWEET, by=BETH_ON_X, days_ago=1)
+    await borrower(company)
+
+    pop = await company.screen_pop(channel="voice", phone="+13145550198")
+
     assert TWEET not in {said["text"] for said in pop["interactions"]}
 
 

@@ -85,6 +85,22 @@ async def test_the_thing_to_do_is_to_exchange_it_now(johns_chat):
     assert johns_chat["nextActions"][0]["action"] == "exchange"
 
 
+async def test_a_caller_name_with_an_initial_is_still_him(company):
+    await company.knows("c92", "John", "Hartwell", "Denver", phone="+13035550197")
+    shown = {"caller_name": "J HARTWELL"}
+    await company.is_called(
+        "call-92",
+        by="+13035550197",
+        days_ago=2,
+        course=[("ringing", 0, shown), ("queued", 3, shown), ("abandoned", 843, shown)],
+    )
+
+    pop = await company.screen_pop(channel="voice", phone="+13035550197")
+
+    assert pop["resolution"] == "ONE"
+    assert [one["outcome"] for one in pop["attempts"]] == ["abandoned"]
+
+
 async def test_a_call_that_was_answered_is_no_attempt(company):
     await company.knows("c93", "Mary", "Collins", "Denver", phone="+13035550150")
     await company.is_called(
