@@ -245,9 +245,7 @@ def _one(view: CustomerView, now_ms: int) -> ScreenPop:
     )
 
 
-def _several(
-    found: Sequence[LookupCandidate], clues: ComparableRecord, now_ms: int
-) -> ScreenPop:
+def _several(found: Sequence[LookupCandidate], clues: ComparableRecord, now_ms: int) -> ScreenPop:
     story = tell(None, now_ms=now_ms)
     asked = best_question([(one.probability, one.customer.evidence()) for one in found], clues)
     return ScreenPop(

@@ -39,7 +39,7 @@ def read_graph_settings(environ: Mapping[str, str] = os.environ) -> GraphSetting
         key_file=Path(key_file).expanduser() if key_file else None,
         heap_mb=_whole_number(environ, "TELLONCE_HEAP_MB"),
         bolt_port=_whole_number(environ, "TELLONCE_BOLT_PORT"),
-        command_timeout_seconds=float(_whole_number(environ, "TELLONCE_COMMAND_TIMEOUT_SECONDS") or 10),
+        command_timeout_seconds=_whole_number(environ, "TELLONCE_COMMAND_TIMEOUT_SECONDS") or 10,
     )
 
 

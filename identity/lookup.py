@@ -61,7 +61,9 @@ async def find_candidates(
     chances = probabilities([score.weight for score, _ in scored])
     namesakes = sum(_is_namesake(score) for score, _ in scored)
     return tuple(
-        LookupCandidate(customer, golden_record(customer.records.values()), score, chance, namesakes)
+        LookupCandidate(
+            customer, golden_record(customer.records.values()), score, chance, namesakes
+        )
         for (score, customer), chance in zip(scored, chances, strict=True)
     )[:MOST_CANDIDATES]
 

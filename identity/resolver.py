@@ -105,9 +105,7 @@ class Resolver:
             also=also,
             subjects=subjects,
         )
-        guard = after(
-            known.sequence, new_customers=resolution.total - known.sequence.customers
-        )
+        guard = after(known.sequence, new_customers=resolution.total - known.sequence.customers)
         await self.identity.graph.write(statements, guard=guard)
         touched = frozenset(map(resolution.live, resolution.changes.touched))
         homes = {one.key: resolution.customer_of[one.key] for one in prepared}
@@ -126,9 +124,7 @@ class Resolver:
 
 async def resolution_over(identity: Identity, known: Known) -> Resolution:
     """Read the candidate customers of a batch; return the algorithm's state over them."""
-    resolution = Resolution(
-        identity.model, identity.settings, customers=known.sequence.customers
-    )
+    resolution = Resolution(identity.model, identity.settings, customers=known.sequence.customers)
     states: dict[str, CustomerState] = {}
     wanted = known.customer_ids()
     while wanted:
@@ -145,9 +141,7 @@ async def resolution_over(identity: Identity, known: Known) -> Resolution:
     return resolution
 
 
-def _take_in(
-    resolution: Resolution, states: dict[str, CustomerState], known: Known
-) -> None:
+def _take_in(resolution: Resolution, states: dict[str, CustomerState], known: Known) -> None:
     stated = {
         state.id: frozenset[str]().union(
             *(record.comparable.identifiers for record in state.records.values())

@@ -132,9 +132,7 @@ class _RecordRows:
         """Golden records of the other customers touched; bare ones of those merged at once."""
         changes, known = self._resolution.changes, self._resolution.customers
         rows = [
-            self._customer(known[one])
-            for one in sorted(changes.touched - without)
-            if one in known
+            self._customer(known[one]) for one in sorted(changes.touched - without) if one in known
         ]
         merged_at_once = sorted(changes.founded - known.keys())
         return rows + [{"id": one, "at_ms": self._at_ms, "golden": {}} for one in merged_at_once]

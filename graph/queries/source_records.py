@@ -106,8 +106,8 @@ async def read_batch(
 ) -> Row:
     """Return where identity stands and what the graph knows of these keys, in one read.
 
-    `records`: [key, customer id, digest, profile, updated_at_ms, complete_at_ms]; `blocks`: [key, customer ids, generic];
-    `holders`: [identifier key, customer id].
+    `records`: [key, customer id, digest, profile, updated_at_ms, complete_at_ms];
+    `blocks`: [key, customer ids, generic]; `holders`: [identifier key, customer id].
     """
     (row,) = await graph.read(
         READ_BATCH,

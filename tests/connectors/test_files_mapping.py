@@ -1,11 +1,13 @@
 """What columns mean: as a mapping file says, or as the headers suggest."""
 
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import connectors.files
 from connectors.errors import BadMappingError, BadRecordError
 from connectors.files.columns import Column, ColumnMapping, allowed_fields
 from connectors.files.mapping import guess_mapping, row_to_person, row_to_record
@@ -40,6 +42,13 @@ def test_the_example_of_the_help_is_a_mapping():
     assert Column("emails", "Mails", ";") in example.columns
     assert Column("handles.x", "Twitter") in example.columns
     assert example.constants == (("country", "DE"),)
+
+
+def test_every_mapping_in_the_readme_is_one():
+    readme = Path(connectors.files.__file__).with_name("README.md").read_text()
+    written = re.findall(r"```toml\n(.*?)```", readme, re.DOTALL)
+
+    assert [mapping(one).type for one in written] == ["person", "interaction"]
 
 
 def test_a_row_becomes_the_person_that_the_mapping_says():

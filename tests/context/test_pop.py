@@ -84,9 +84,7 @@ async def test_a_phone_of_two_people_is_several_with_a_question(desk, shop):
 async def test_the_e_mail_decides_between_two_people_with_one_phone(desk, shop):
     await shop.ingest([WILLIAM, MARY])
 
-    pop = await screen_pop(
-        desk, Lookup(phone="555 010 0123", email="W.Smith@example.com"), now=NOW
-    )
+    pop = await screen_pop(desk, Lookup(phone="555 010 0123", email="W.Smith@example.com"), now=NOW)
 
     assert pop.resolution is Resolution.ONE
     assert pop.customer.name == "William Smith"

@@ -9,7 +9,7 @@ import pytest
 from graph.access import Graph
 from graph.queries.decisions import decisions_of_customer
 from graph.queries.events import events_after
-from identity.records import Handle, PersonRecord, RecordKind
+from identity.records import Handle, Number, PersonRecord, RecordKind
 from identity.resolver import Resolver
 from identity.review import open_tasks
 
@@ -143,7 +143,7 @@ async def test_a_profile_with_only_a_name_and_a_city_is_not_linked(resolver):
 
 
 async def test_a_profile_that_quotes_the_order_of_its_namesake_is_linked(resolver):
-    owner = replace(ANA, numbers=())
+    owner = replace(ANA, numbers=(Number("order", "BX-20441"),))
     profile = PersonRecord(
         source="x",
         source_id="u55",
@@ -152,20 +152,13 @@ async def test_a_profile_that_quotes_the_order_of_its_namesake_is_linked(resolve
         city="Austin",
         cited_numbers=("BX-20441",),
     )
-    from identity.records import Number
+    await resolver.ingest([owner])
+    await resolver.ingest([profile])
 
-    await resolver.ingest([replace(owner, numbers=(Number("order", "BX-20441"),))])
-    resolved = await resolver.ingest([profile])
-
-    assert set(resolved.customers.values()) == {
-        (await resolver.ingest([replace(owner, numbers=(Number("order", "BX-20441"),))]))
-        .customers.popitem()[1]
-    }
+    assert await customer_of(resolver, profile) == await customer_of(resolver, owner)
 
 
 async def test_a_stranger_who_quotes_somebodys_order_stays_a_stranger(resolver):
-    from identity.records import Number
-
     owner = replace(ANA, numbers=(Number("order", "BX-20441"),))
     stranger = PersonRecord(
         source="x",

@@ -9,6 +9,7 @@ import os
 import re
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -38,6 +39,7 @@ def main(command: list[str]) -> int:
     if not command:
         say("usage: run.py COMMAND…, for example: run.py pytest tests/graph")
         return 2
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server is cleared away
     try:
         check_java()
         fetch_jars()
