@@ -36,12 +36,19 @@ class RemoteSink:
     """
 
     def __init__(
-        self, url: str, token: str, *, retry_seconds: float = 30.0, timeout_seconds: float = 60.0
+        self,
+        url: str,
+        token: str,
+        *,
+        retry_seconds: float = 30.0,
+        timeout_seconds: float = 60.0,
+        longest_pause_seconds: float = LONGEST_PAUSE_SECONDS,
     ) -> None:
         self._url = url.rstrip("/")
         self._token = token
         self._retry_seconds = retry_seconds
         self._timeout_seconds = timeout_seconds
+        self._longest_pause = longest_pause_seconds
 
     async def ingest(self, records: Sequence[Record], *, live: bool = False) -> IngestResult:
         """Hand a batch over; `customers` of the result is empty: the server keeps them to itself.
@@ -59,11 +66,11 @@ class RemoteSink:
                 reason, asked = f"it answers {answer.status}", answer.retry_after
             except (OSError, HTTPException) as error:
                 reason, asked = str(error) or type(error).__name__, None
-            wait = min(asked or pause * random.uniform(0.5, 1.5), LONGEST_PAUSE_SECONDS)  # noqa: S311  jitter
+            wait = min(asked or pause * random.uniform(0.5, 1.5), self._longest_pause)  # noqa: S311  jitter
             if time.monotonic() - started + wait > self._retry_seconds:
                 raise ServerUnreachableError(self._url, reason)
             await asyncio.sleep(wait)
-            pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+            pause = min(2 * pause, self._longest_pause)
 
     def _post(self, body: bytes, live: bool) -> _Answer:
         parts = urlsplit(self._url)

@@ -15,6 +15,7 @@ from identity.normalise.nicknames import key_roots
 
 MOST_KEYS: Final = 40
 MOST_FAMILY_PARTS: Final = 3
+MOST_SOUNDS: Final = 4  # of a name: six pairs
 PHONE_DIGITS: Final = 7  # the last ones: without area code, and without a country's prefix
 FULL_YEAR: Final = 4
 
@@ -44,7 +45,7 @@ def _identifier_keys(record: ComparableRecord) -> Iterator[str]:
 def _name_keys(record: ComparableRecord) -> Iterator[str]:
     """Full name in any order; the first name's roots with each surname's sound; sounds in pairs."""
     given, families = record.given, _families(record)
-    if given is None or not families:
+    if given is None or record.family is None:
         return
     yield "name:" + " ".join(sorted((given, *families)))
     if len(given) == 1:
@@ -52,7 +53,9 @@ def _name_keys(record: ComparableRecord) -> Iterator[str]:
     for sound in _sounds(families):
         for root in key_roots(given):
             yield f"root:{root}:{sound}"
-    for one, other in combinations(sorted({*_sounds(families), *_sounds((given,))}), 2):
+    middle = tuple(one for one in (record.middle or "").split() if len(one) > 1)
+    sounds = _sounds((given, *families, *middle))[:MOST_SOUNDS]
+    for one, other in combinations(sorted(sounds), 2):
         yield f"sounds:{one}:{other}"
 
 
@@ -62,15 +65,13 @@ def _place_keys(record: ComparableRecord) -> Iterator[str]:
         return
     for sound in _sounds(families):
         yield f"place:{city}:{sound}"
-    if given is None:
+    if given is None or len(given) == 1 or record.family is None:
         return
-    initials = sorted({family[0] for family in families})
-    for initial in initials:
+    for initial in sorted({family[0] for family in families}):
         for root in key_roots(given):
             yield f"initial:{city}:{root}:{initial}"
     for family in families:  # given and family name the other way round
-        if len(given) > 1:
-            yield f"initial:{city}:{family}:{given[0]}"
+        yield f"initial:{city}:{family}:{given[0]}"
 
 
 def _date_and_postcode_keys(record: ComparableRecord) -> Iterator[str]:
@@ -87,8 +88,9 @@ def _date_and_postcode_keys(record: ComparableRecord) -> Iterator[str]:
 
 
 def _families(record: ComparableRecord) -> tuple[str, ...]:
+    """Return the surnames; of a single word that was taken for a given name, that word."""
     if record.family is None:
-        return ()
+        return (record.given,) if record.given and len(record.given) > 1 else ()
     return family_parts(record.family)[:MOST_FAMILY_PARTS]
 
 

@@ -99,7 +99,7 @@ def _state(one: InteractionView, now_ms: int) -> State:
         return State.SOLVED
     if one.channel in SERVED or one.kind in NO_QUESTION:
         return State.NEITHER
-    if one.channel in LIVE and one.kind != "voicemail":
+    if one.channel in LIVE and not _is_voicemail(one):
         return _state_of_live(one, now_ms)
     return State.MESSAGE
 
@@ -107,14 +107,13 @@ def _state(one: InteractionView, now_ms: int) -> State:
 def _state_of_ours(one: InteractionView, now_ms: int) -> State:
     if one.channel != "voice":
         return State.MESSAGE
-    reached = one.status in ANSWERED or one.status in OVER
-    return State.SOLVED if reached and _is_over(one, now_ms) else State.NEITHER
+    return State.SOLVED if _has_talked(one) and _is_over(one, now_ms) else State.NEITHER
 
 
 def _state_of_live(one: InteractionView, now_ms: int) -> State:
     if one.status in ABANDONED:
         return State.ABANDONED
-    if one.status in ANSWERED or (one.status in OVER and one.agent):
+    if _has_talked(one):
         return State.SOLVED if _is_over(one, now_ms) else State.TALKING
     if one.status in QUEUING:
         if now_ms - one.started_at_ms <= LONGEST_WAIT_MS:
@@ -122,6 +121,24 @@ def _state_of_live(one: InteractionView, now_ms: int) -> State:
         return State.ABANDONED if one.channel == "chat" else State.NEITHER
     # A chat without a word about its course is the messages that it is made of.
     return State.MESSAGE if one.channel == "chat" and one.status not in OVER else State.NEITHER
+
+
+def _is_voicemail(one: InteractionView) -> bool:
+    return "voicemail" in (one.kind, one.status)
+
+
+def _has_talked(one: InteractionView) -> bool:
+    """Return whether somebody of ours and the customer were in a live conversation.
+
+    One that is over and names an agent counts unless all of its time was spent waiting.
+    """
+    if one.status in ANSWERED:
+        return True
+    if one.status not in OVER or not one.agent:
+        return False
+    if one.ended_at_ms is None or one.waited_seconds is None:
+        return True
+    return one.ended_at_ms - one.started_at_ms - one.waited_seconds * 1000 >= 1000
 
 
 def _is_over(one: InteractionView, now_ms: int) -> bool:
@@ -174,8 +191,7 @@ def _written(
     if len(asked) > 1:
         opening += f" ({how_many(len(asked), 'message')})"
     if answered_ms is None:
-        missed = sum(one.direction == "out" and one.in_reply_to == last.id for one in recent)
-        reason = _unanswered(last, missed, now_ms)
+        reason = _unanswered(last, recent, now_ms)
         return [_attempt(conversation.messages, "unanswered", None, f"{opening}, {reason}")]
     if any(one.started_at_ms > answered_ms for one in tries):
         took = duration((answered_ms - last.started_at_ms) / 1000)
@@ -186,10 +202,10 @@ def _written(
 
 def _answered(last: InteractionView, recent: Sequence[InteractionView]) -> int | None:
     """Return when we answered: a reply to it, or else our next message on the same channel."""
+    if last.channel == "voice":
+        return None  # a call back that reached the customer has closed it already
     if last.answered_at_ms is not None:
         return last.answered_at_ms
-    if last.channel == "voice":
-        return None
     later = (
         one.started_at_ms
         for one in recent
@@ -200,12 +216,16 @@ def _answered(last: InteractionView, recent: Sequence[InteractionView]) -> int |
     return min(later, default=None)
 
 
-def _unanswered(last: InteractionView, missed: int, now_ms: int) -> str:
-    if last.channel == "voice":
-        if missed:
-            return f"{how_many(missed, 'call back', 'calls back')} reached nobody"
-        return "nobody called back"
-    return f"no answer for {duration((now_ms - last.started_at_ms) / 1000)}"
+def _unanswered(last: InteractionView, recent: Sequence[InteractionView], now_ms: int) -> str:
+    if last.channel != "voice":
+        return f"no answer for {duration((now_ms - last.started_at_ms) / 1000)}"
+    missed = sum(
+        one.direction == "out" and one.channel == "voice" and one.started_at_ms > last.started_at_ms
+        for one in recent
+    )
+    if missed:
+        return f"{how_many(missed, 'call back', 'calls back')} reached nobody"
+    return "nobody called back"
 
 
 def _attempt(

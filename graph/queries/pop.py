@@ -24,7 +24,8 @@ from graph.model import (
     ShipmentView,
 )
 
-MISSED: Final = ("busy", "failed", "missed", "no_answer", "unanswered")  # a call back that failed
+# Statuses of a call back that reached nobody, and of a cart that is none any more.
+MISSED: Final = ("abandoned", "busy", "failed", "missed", "no_answer", "unanswered", "voicemail")
 DONE_CARTS: Final = ("closed", "completed", "converted", "deleted", "ordered", "purchased")
 
 STATUSES: Final = {"missed": MISSED, "done_carts": DONE_CARTS}

@@ -15,13 +15,13 @@ TITLES: Final = frozenset(
         "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "lady",
         "lord", "rev", "reverend", "hon", "capt", "captain", "col", "sgt", "lt", "maj",
         "gen", "herr", "frau", "mme", "mlle", "monsieur", "madame", "senor", "senora",
-        "senorita", "sra", "srta", "dra", "ing",
+        "senorita", "sra", "srta", "dra", "honourable", "admiral", "general", "ing",
     }
 )  # fmt: skip
 SUFFIXES: Final = frozenset(
     {
         "jr", "sr", "ii", "iii", "iv", "junior", "senior", "esq", "esquire", "phd", "md",
-        "dds", "dvm", "mba", "cpa", "rn", "obe", "mbe", "cbe", "bsc", "msc",
+        "dds", "dvm", "mba", "cpa", "rn", "obe", "mbe", "cbe", "bsc", "msc", "baronet", "bt",
     }
 )  # fmt: skip
 PARTICLES: Final = frozenset(
@@ -50,6 +50,8 @@ _NO_DISPLAY_NAME: Final = _NO_NAME | frozenset(
 _ADDRESS: Final = re.compile(r"[@_]|://|\bwww\.|\.(?:com|net|org|io|co)\b", re.IGNORECASE)
 _ASIDE: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\"[^\"]*\"|“[^“”]*”|«[^«»]*»")
 _JOINT: Final = re.compile(r"\s*&\s*|\s+and\s+", re.IGNORECASE)
+_LINKS: Final = frozenset({"of", "the"})
+_SLIP: Final = re.compile(r"\D+\d\D{2,}|\d\D{3,}")  # a digit for a letter
 _NOT_LETTERS: Final = re.compile(r"[^a-z]+")
 _EAST_ASIAN: Final = re.compile(
     "(?:[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]|[\\s\u3000・])+"
@@ -66,7 +68,8 @@ def split_name(text: str) -> Name:
     """Return given, middle and family name of a full or display name; unknown parts are None.
 
     An address, a handle or a placeholder is not a name. Of "Ana & Jorge Lopez" only the family
-    is one person's for certain. A single word is taken for a given name.
+    is one person's for certain. A single word is taken for a given name, after a title for a
+    family's.
     """
     text = text[:MOST_CHARACTERS].strip()
     if not text or _ADDRESS.search(text):
@@ -83,7 +86,10 @@ def split_name(text: str) -> Name:
         return given, middle, " ".join(_without_titles(parts[0]))
     if _JOINT.search(text):
         return None, None, _split_tokens(parts[0])[2]
-    return _split_tokens(_without_titles(parts[0]))
+    tokens = _without_titles(parts[0])
+    if len(tokens) == 1 and parts[0][0] in TITLES and len(parts[0]) > 1:
+        return None, None, tokens[0]
+    return _split_tokens(tokens)
 
 
 def normalise_given(text: str) -> tuple[str | None, str | None]:
@@ -125,15 +131,18 @@ def normalise_name(name: str | None, given: str | None, family: str | None) -> N
 
 
 def _tokens(text: str) -> list[str]:
-    """Return the words of a name; a word with a digit in it is none."""
+    """Return the words of a name, lower case."""
     plain = to_ascii(text).lower().replace("'", "").replace("`", "")
     words = plain.replace("-", " ").replace(".", " ").split()
-    letters = (_NOT_LETTERS.sub("", word) for word in words if word.isalpha() or not _digit(word))
-    return [word for word in letters if word][:MOST_TOKENS]
+    letters = (word if word.isalpha() else _letters(word) for word in words)
+    return [word for word in letters if word and word not in _LINKS][:MOST_TOKENS]
 
 
-def _digit(word: str) -> bool:
-    return any(one.isdigit() for one in word)
+def _letters(word: str) -> str:
+    """Return a word's letters: "jo6ce" is a slip, but "ana92" and "1st" are not words of a name."""
+    if any(one.isdigit() for one in word) and not _SLIP.fullmatch(word):
+        return ""
+    return _NOT_LETTERS.sub("", word.replace("0", "o"))
 
 
 def _only_titles(tokens: list[str]) -> bool:

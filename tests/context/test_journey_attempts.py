@@ -39,6 +39,11 @@ def outcomes(*interactions):
         pytest.param([call(DAY_MS, "missed")], [("voice", "abandoned")], id="missed call"),
         pytest.param([call(DAY_MS, "ended", agent="a1")], [], id="answered call"),
         pytest.param([call(DAY_MS, "transferred")], [], id="transferred call"),
+        pytest.param(
+            [call(DAY_MS, "voicemail")],
+            [("voice", "unanswered")],
+            id="call that ended on voicemail",
+        ),
         pytest.param([call(31 * DAY_MS, "abandoned")], [], id="abandoned a month ago"),
         pytest.param([call(MINUTE_MS, "queued")], [("voice", "waiting")], id="in the queue now"),
         pytest.param([call(DAY_MS, "ringing")], [], id="an end that was never reported"),
@@ -122,6 +127,28 @@ def test_a_call_that_is_going_on_closes_nothing_yet():
     before = call(DAY_MS, "abandoned")
 
     assert outcomes(before, call(5 * MINUTE_MS, "answered", agent="a1")) == [("voice", "abandoned")]
+
+
+@pytest.mark.parametrize(
+    "missed",
+    [
+        pytest.param({"status": "abandoned"}, id="hung up"),
+        pytest.param({"status": "ended"}, id="ended, nobody named"),
+        pytest.param(
+            {
+                "status": "ended",
+                "agent": "a1",
+                "ended_at_ms": NOW - DAY_MS + 30_000,
+                "waited_seconds": 30,
+            },
+            id="ended, all of it ringing",
+        ),
+    ],
+)
+def test_a_call_back_that_was_not_taken_closes_nothing(missed):
+    back = one("voice", DAY_MS, "call", "out", **missed)
+
+    assert outcomes(call(2 * DAY_MS, "abandoned"), back) == [("voice", "abandoned")]
 
 
 def test_a_call_back_that_reached_nobody_leaves_the_voicemail_open_and_is_told():
