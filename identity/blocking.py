@@ -65,13 +65,11 @@ def _place_keys(record: ComparableRecord) -> Iterator[str]:
         return
     for sound in _sounds(families):
         yield f"place:{city}:{sound}"
-    if given is None or len(given) == 1 or record.family is None:
+    if given is None or record.family is None:
         return
     for initial in sorted({family[0] for family in families}):
         for root in key_roots(given):
             yield f"initial:{city}:{root}:{initial}"
-    for family in families:  # given and family name the other way round
-        yield f"initial:{city}:{family}:{given[0]}"
 
 
 def _date_and_postcode_keys(record: ComparableRecord) -> Iterator[str]:

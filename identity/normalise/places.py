@@ -61,7 +61,7 @@ def normalise_place(
     """
     region_code = normalise_region(region) if region else None
     country_code = normalise_country(country) if country else None
-    if not city:
+    if not city or fold(city) in _NOWHERE:
         return Place(None, region_code, country_code)
     parts = [part.strip() for part in re.split(r"[,;|/•·\n]", city[:MOST_CHARACTERS])]
     parts = [part for part in parts if fold(part) and fold(part) not in _NOWHERE]

@@ -86,15 +86,16 @@ def _section(title: str, lines: list[str]) -> Iterator[str]:
 
 def _order(order: OrderView) -> str:
     what = ", ".join(safe(line.name or line.sku or "?") for line in order.lines)
-    total = f"  {order.total} {order.currency or ''}".rstrip() if order.total else ""
-    status = f"  {safe(order.status)}" if order.status else ""
-    return f"{when(order.placed_at_ms)}  {safe(order.id)}  {what}{safe(total)}{status}"
+    total = f"{order.total} {order.currency or ''}" if order.total else ""
+    return _columns(when(order.placed_at_ms), order.id, what, total, order.status)
 
 
 def _case(case: CaseView) -> str:
-    return f"{when(case.opened_at_ms)}  {safe(case.id)}  {safe(case.status or '')}  " + safe(
-        case.subject or ""
-    )
+    return _columns(when(case.opened_at_ms), case.id, case.status, case.subject)
+
+
+def _columns(*texts: str | None) -> str:
+    return "  ".join(safe(one) for one in texts if one)
 
 
 def _interaction(one: InteractionView) -> str:

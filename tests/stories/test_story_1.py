@@ -4,6 +4,11 @@ A customer of many years gets the wrong carry-on and tweets. Her handle is in no
 company; her name and city are, and so is her order.
 """
 
+import pytest
+
+pytestmark = pytest.mark.graph
+
+
 TWEET = "Ordered my carry-on, got a «new and improved» one. I wanted the old one!"
 NORA_ON_X = {
     "account": "u55",

@@ -5,6 +5,11 @@ cannot help; she ends on that agent's voicemail. Days later she tweets, and some
 her and apologise: whose telephone number is it?
 """
 
+import pytest
+
+pytestmark = pytest.mark.graph
+
+
 BETH_ON_X = {"account": "u77", "name": "Beth Marlowe", "city": "Saint Louis", "handle": "@reads"}
 TWEET = "Your auto-routing sent me to the wrong person for a week."
 

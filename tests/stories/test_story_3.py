@@ -6,6 +6,9 @@ the screen, with a sentence that says so and the thing to do now.
 
 import pytest
 
+pytestmark = pytest.mark.graph
+
+
 CANNED = "We're sorry for the inconvenience. Please contact our support team for assistance."
 JOHN_ON_X = {"account": "u92", "name": "John H.", "city": "Denver", "handle": "@jhartwell"}
 

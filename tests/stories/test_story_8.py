@@ -4,6 +4,10 @@ The screen is honest: who it may be and how probable, what speaks for and agains
 have that name in that city, and the question that separates them. Nothing is attached to anybody.
 """
 
+import pytest
+
+pytestmark = pytest.mark.graph
+
 
 async def three_smiths(company):
     """Two people of one name in one city, and a third one elsewhere."""

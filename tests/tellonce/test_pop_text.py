@@ -46,7 +46,17 @@ def test_one_customer_comes_with_attempts_and_what_to_do():
             attempts=(tried,),
             effort=Effort(3, 3, 843, 0),
             matters=(Matter("m1", "Pocket projector", AT_MS, 3, ("voice",), (), "same order"),),
-            orders=(OrderView("20533", "shop", AT_MS, lines=(LineView(name="Projector"),)),),
+            orders=(
+                OrderView(
+                    "20533",
+                    "shop",
+                    AT_MS,
+                    status="delivered",
+                    currency="USD",
+                    total="249.00",
+                    lines=(LineView(name="Projector"),),
+                ),
+            ),
             next_actions=(NextAction("exchange", "Exchange it now", "dead on arrival"),),
         )
     ).splitlines()
@@ -55,7 +65,7 @@ def test_one_customer_comes_with_attempts_and_what_to_do():
     assert "Do       Exchange it now  (dead on arrival)" in shown
     assert "Tried    3 times on 3 channels, 14 minutes waited" in shown
     assert "         2026-11-02 09:00  voice   Called, waited 14 minutes" in shown
-    assert "Orders   2026-11-02 09:00  20533  Projector" in shown
+    assert "Orders   2026-11-02 09:00  20533  Projector  249.00 USD  delivered" in shown
 
 
 def test_several_candidates_come_with_evidence_and_the_question():

@@ -1,0 +1,107 @@
+"""What is left to a person's judgement, however heavy the evidence?"""
+
+import pytest
+
+from identity.fellegi_sunter import score_customer
+from identity.model_file import load_model
+from identity.normalise.record import normalise
+from identity.records import Handle, Number, PersonRecord, RecordKind
+from identity.vetoes import veto
+
+ANA = {
+    "name": "Ana Lopez",
+    "city": "Austin, TX",
+    "phones": ("+15550100123",),
+    "emails": ("ana@example.com",),
+    "handles": (Handle("x", "ana_l"),),
+    "numbers": (Number("order", "1001"),),
+    "birth_date": "1980-02-01",
+}
+
+
+def record(**values):
+    return normalise(PersonRecord(source="test", source_id="1", **values), default_region="US")
+
+
+def veto_against_ana(*, kind=RecordKind.ACCOUNT, shared=(), **values):
+    arriving = record(**values)
+    counts = dict.fromkeys(shared, 2)
+    score = score_customer(
+        load_model(None), arriving, [record(**ANA)], identifier_customers=counts, customers=100
+    )
+    return veto(arriving, score, kind=kind)
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        pytest.param(
+            {"name": "Jorge Lopez", "city": "Austin", "phones": ("+15550100123",)},
+            "first names",
+            id="spouse",
+        ),
+        pytest.param(
+            {"name": "Jorge Moss", "emails": ("ana@example.com",)}, "first names", id="other name"
+        ),
+        pytest.param(
+            {"family_name": "Lopez", "city": "Austin", "phones": ("+15550100123",)},
+            "household",
+            id="no first name",
+        ),
+        pytest.param(
+            {"name": "A Lopez", "city": "Austin", "phones": ("+15550100123",)},
+            "household",
+            id="an initial is not personal",
+        ),
+        pytest.param({"phones": ("+15550100123",)}, "household", id="a phone alone"),
+        pytest.param(
+            {"name": "Ana Lopez", "handles": (Handle("x", "аna_l"),)}, "look alike", id="confusable"
+        ),
+    ],
+)
+def test_vetoed(values, reason):
+    assert reason in veto_against_ana(**values)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        pytest.param({"name": "Anna Lopez", "phones": ("+15550100123",)}, id="first name agrees"),
+        pytest.param({"emails": ("ana@example.com",)}, id="own e-mail"),
+        pytest.param({"handles": (Handle("x", "@ana_l"),)}, id="own handle"),
+        pytest.param({"numbers": (Number("order", "1001"),)}, id="own order"),
+        pytest.param({"family_name": "Lopez", "birth_date": "1980-02-01"}, id="birth date"),
+        pytest.param({"name": "A Lopez", "emails": ("ana@example.com",)}, id="initial and e-mail"),
+    ],
+)
+def test_not_vetoed(values):
+    assert veto_against_ana(**values) is None
+
+
+def test_an_email_that_two_customers_hold_is_household_evidence():
+    reason = veto_against_ana(
+        family_name="Lopez", emails=("ana@example.com",), shared=["email:ana@example.com"]
+    )
+
+    assert "household" in reason
+
+
+def test_a_public_profile_needs_an_identifier_in_common():
+    reason = veto_against_ana(kind=RecordKind.PROFILE, name="Ana Lopez", city="Austin")
+
+    assert "self-declared" in reason
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        pytest.param({"handles": (Handle("x", "ana_l"),)}, id="handle"),
+        pytest.param({"numbers": (Number("order", "1001"),)}, id="order"),
+    ],
+)
+def test_a_public_profile_with_an_identifier_may_be_linked(values):
+    assert veto_against_ana(kind=RecordKind.PROFILE, name="Ana L", city="Austin", **values) is None
+
+
+def test_an_account_with_name_and_city_may_be_linked():
+    assert veto_against_ana(kind=RecordKind.ACCOUNT, name="Ana Lopez", city="Austin") is None
