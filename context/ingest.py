@@ -3,13 +3,23 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from context.evidence import key_of, statements, unchanged
-from context.records import ActivityRecord, InteractionRecord, Record
-from identity.normalise.numbers import numbers_in_text
+from context.records import (
+    ActivityRecord,
+    CaseRecord,
+    InteractionRecord,
+    OrderRecord,
+    Record,
+)
+from graph.keys import Keys
+from identity.batch import OwnedNumber
+from identity.normalise.numbers import normalise_number, numbers_in_text
 from identity.records import PersonRecord
 from identity.resolver import Resolver
+
+NUMBERED: Final = {OrderRecord: "order", CaseRecord: "case"}  # whose id customers quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,7 @@ class Ingest:
         news = [one for one in activities if key_of(one, keys) not in known]
         resolved = await self._resolver.ingest(
             list(_people(records)),
+            owned=list(_owned(news, keys)),
             also=statements(news, keys),
             subjects=[key_of(one, keys) for one in news],
             live=live,
@@ -59,6 +70,18 @@ def _people(records: Iterable[Record]) -> Iterator[PersonRecord]:
                 updated_at=one.person.updated_at or _time(one),
                 cited_numbers=(*one.person.cited_numbers, *_cited(one)),
             )
+
+
+def _owned(activities: Iterable[ActivityRecord], keys: Keys) -> Iterator[OwnedNumber]:
+    """Yield the order and case numbers that the activities give to their people."""
+    for one in activities:
+        kind = NUMBERED.get(type(one))
+        if kind is None or one.person is None:
+            continue
+        number = normalise_number(kind, one.source_id)
+        if number is not None:
+            record_key = keys.record(one.person.source, one.person.source_id)
+            yield OwnedNumber(record_key, f"{kind}:{number}")
 
 
 def _cited(activity: ActivityRecord) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Who is contacting us, and what should the agent know: the screen pop."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -146,13 +146,29 @@ async def screen_pop(desk: Desk, lookup: Lookup, *, now: datetime) -> ScreenPop:
     clues, cited = clues_of(lookup, desk.identity)
     now_ms = round(now.timestamp() * 1000)
     views = await _holders(desk, lookup, clues)
-    customer = _the_one(desk, views, clues, cited)
-    if customer is not None:
-        return _one(customer, now_ms)
+    one = _the_one(desk, views, clues, cited)
+    if one is not None and one.known_as == RecordKind.PROFILE:
+        namesakes = await _accounts_like(desk, one, lookup)
+        if namesakes:
+            return _several(namesakes, clues, now_ms, contact=one)
+    if one is not None:
+        return _one(one, now_ms)
     candidates = await find_candidates(desk.identity, clues)
-    if candidates:
-        return _several(candidates, clues, now_ms)
-    return _none(now_ms)
+    return _several(candidates, clues, now_ms) if candidates else _none(now_ms)
+
+
+async def _accounts_like(
+    desk: Desk, profile: CustomerView, lookup: Lookup
+) -> tuple[LookupCandidate, ...]:
+    """Return customers with an account whom this public profile may belong to."""
+    told = replace(lookup, name=lookup.name or profile.name, city=lookup.city or profile.city)
+    clues, _ = clues_of(told, desk.identity)
+    return await find_candidates(
+        desk.identity,
+        clues,
+        without=profile.id,
+        least_bits=desk.identity.settings.thresholds.review,
+    )
 
 
 async def customer(desk: Desk, customer_id: str) -> CustomerView | None:
@@ -245,8 +261,15 @@ def _one(view: CustomerView, now_ms: int) -> ScreenPop:
     )
 
 
-def _several(found: Sequence[LookupCandidate], clues: ComparableRecord, now_ms: int) -> ScreenPop:
-    story = tell(None, now_ms=now_ms)
+def _several(
+    found: Sequence[LookupCandidate],
+    clues: ComparableRecord,
+    now_ms: int,
+    *,
+    contact: CustomerView | None = None,
+) -> ScreenPop:
+    """`contact` is a public profile that nobody is sure of: what it said itself may be shown."""
+    story = tell(contact, now_ms=now_ms)
     asked = best_question([(one.probability, one.customer.evidence()) for one in found], clues)
     return ScreenPop(
         resolution=Resolution.SEVERAL,
@@ -255,6 +278,8 @@ def _several(found: Sequence[LookupCandidate], clues: ComparableRecord, now_ms: 
         acknowledgement=ASK_SEVERAL,
         route=story.route,
         effort=story.effort,
+        attempts=story.attempts,
+        interactions=contact.interactions if contact else (),
     )
 
 

@@ -171,4 +171,5 @@ class CustomerView:
     assets: tuple[AssetView, ...] = ()
     contracts: tuple[ContractView, ...] = ()
     matched: tuple[str, ...] = field(default=())  # kinds of the identifiers it was found by
+    known_as: str | None = None  # "account", "profile" (a public one only) or "contact"
     matched_shared: tuple[str, ...] = ()  # kinds by which it was found, but others may be as well

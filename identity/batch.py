@@ -31,11 +31,6 @@ class Prepared:
     def person(self) -> PersonRecord:
         return self.version.person
 
-    @property
-    def owned_identifiers(self) -> frozenset[str]:
-        """What stands as its Identifiers: a number that is merely quoted does not."""
-        return self.comparable.identifiers - cited_identifiers(self.person.cited_numbers)
-
 
 @dataclass(slots=True)
 class Known:
@@ -48,23 +43,25 @@ class Known:
     asked: frozenset[str] = frozenset()  # blocking keys that were asked for
     blocks: dict[str, list[str] | None] = field(default_factory=dict)  # those that exist
     holders: list[tuple[str, str]] = field(default_factory=list)  # identifier, customer id
+    citers: list[tuple[str, str, str]] = field(default_factory=list)  # …, record key, customer id
 
     def customer_ids(self) -> set[str]:
         ids = set(self.homes.values()) | {customer for _, customer in self.holders}
+        ids |= {customer for _, _, customer in self.citers}
         for known in self.blocks.values():
             ids.update(known or ())
         return ids
 
 
 def prepare(version: Version, key: str, settings: IdentitySettings) -> Prepared:
-    """Return the record normalised, quoted numbers among those that it is compared by."""
+    """Return the record normalised, with the numbers that it quotes."""
     person = version.person
     comparable = normalise(
         person, default_region=settings.default_region, company_phones=settings.company_phones
     )
     if person.cited_numbers:
-        cited = cited_identifiers(person.cited_numbers)
-        comparable = replace(comparable, numbers=comparable.numbers | cited)
+        cited = cited_identifiers(person.cited_numbers) - comparable.numbers
+        comparable = replace(comparable, cited=cited)
     return Prepared(key, version, comparable, blocking_keys(comparable))
 
 
@@ -119,22 +116,37 @@ def arrival(one: Prepared, keys: Keys) -> Arrival:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnedNumber:
+    """An order or case number that a source record holds through the order or case itself."""
+
+    record_key: str
+    identifier: str  # "order:1001"
+
+
+@dataclass(frozen=True, slots=True)
 class HashedKeys:
     """The keys a batch asks the graph for: hash → clear text."""
 
     blocking: dict[str, str]
-    identifiers: dict[str, str]
+    identifiers: dict[str, str]  # who holds them
+    numbers: dict[str, str]  # who cites them
 
     @classmethod
-    def of(cls, prepared: Iterable[Prepared], keys: Keys) -> "HashedKeys":
+    def of(
+        cls, prepared: Iterable[Prepared], keys: Keys, owned: Iterable[OwnedNumber] = ()
+    ) -> "HashedKeys":
         blocking: dict[str, str] = {}
         identifiers: dict[str, str] = {}
+        numbers = {identifier_key(one.identifier, keys): one.identifier for one in owned}
         for one in prepared:
+            comparable = one.comparable
             for key in one.blocking_keys:
                 blocking[keys.key("BlockingKey", key)] = key
-            for identifier in one.comparable.identifiers:
+            for identifier in comparable.identifiers | comparable.cited:
                 identifiers[identifier_key(identifier, keys)] = identifier
-        return cls(blocking, identifiers)
+            for identifier in comparable.numbers:
+                numbers[identifier_key(identifier, keys)] = identifier
+        return cls(blocking, identifiers, numbers)
 
 
 def identifier_key(identifier: str, keys: Keys) -> str:
@@ -154,6 +166,9 @@ def known_from(row: Row, asked: HashedKeys) -> Known:
     for key, customers, generic in row["blocks"]:
         known.blocks[asked.blocking[key]] = None if generic else customers
     known.holders = [(asked.identifiers[key], customer) for key, customer in row["holders"]]
+    known.citers = [
+        (asked.numbers[key], record_key, customer) for key, record_key, customer in row["citers"]
+    ]
     return known
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, zip_longest
 from typing import Final
 
 from jellyfish import metaphone
@@ -26,11 +26,18 @@ def blocking_keys(record: ComparableRecord) -> tuple[str, ...]:
     Two records that share a key, or an identifier, are candidates for being one person. The keys
     are clear text: whoever stores them hashes them.
     """
-    keys: dict[str, None] = dict.fromkeys(_identifier_keys(record))
-    keys.update(dict.fromkeys(_name_keys(record)))
-    keys.update(dict.fromkeys(_place_keys(record)))
-    keys.update(dict.fromkeys(_date_and_postcode_keys(record)))
-    return tuple(sorted(list(keys)[:MOST_KEYS]))
+    kinds = (
+        _name_keys(record),
+        _place_keys(record),
+        _identifier_keys(record),
+        _date_and_postcode_keys(record),
+    )
+    keys: set[str] = set()
+    for turn in zip_longest(*kinds):  # so that no kind crowds out the others
+        keys.update(key for key in turn if key is not None)
+        if len(keys) >= MOST_KEYS:
+            break
+    return tuple(sorted(keys)[:MOST_KEYS])
 
 
 def _identifier_keys(record: ComparableRecord) -> Iterator[str]:

@@ -27,10 +27,17 @@ class ComparableRecord:
     emails: frozenset[str] = frozenset()  # "email:ana@example.com"
     handles: frozenset[str] = frozenset()  # "x:ana_l"
     numbers: frozenset[str] = frozenset()  # "order:1001", "loyalty:881"
+    cited: frozenset[str] = frozenset()  # numbers it quotes in passing: evidence, not its own
 
     @property
     def identifiers(self) -> frozenset[str]:
+        """What it holds: a number that is merely cited is not among it."""
         return self.phones | self.emails | self.handles | self.numbers
+
+    @property
+    def known_numbers(self) -> frozenset[str]:
+        """Numbers that it holds or cites."""
+        return self.numbers | self.cited if self.cited else self.numbers
 
     @property
     def is_named(self) -> bool:

@@ -55,6 +55,11 @@ class CustomerState:
             comparables.append(self.owned_numbers)
         return comparables
 
+    def own(self, numbers: frozenset[str]) -> None:
+        """Add numbers that it holds through orders and cases."""
+        known = self.owned_numbers.numbers if self.owned_numbers else frozenset[str]()
+        self.owned_numbers = ComparableRecord(numbers=known | numbers)
+
     @property
     def is_provisional(self) -> bool:
         """Whether nobody with a name stands behind it: only contacts and references."""

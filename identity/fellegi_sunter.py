@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import log2
 from typing import Final, NamedTuple
 
@@ -67,6 +68,7 @@ def fingerprint(comparisons: Iterable[Comparison] = COMPARISONS) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
+@lru_cache(maxsize=1_024)
 def prior_bits(customers: int, fewest: int = FEWEST_CUSTOMERS) -> float:
     """Return log2(p / (1 - p)), where p is the chance that a given customer is the right one."""
     return -log2(max(customers, fewest, 2) - 1)
@@ -85,9 +87,7 @@ def score_pair(
     `identifier_customers` says how many distinct customers hold an identifier ("phone:+1…"; one,
     where it is silent), `customers` how many there are in all.
     """
-    return score_customer(
-        model, left, (right,), identifier_customers=identifier_customers, customers=customers
-    )
+    return _score(model, left, (right,), identifier_customers, customers)
 
 
 def score_customer(
@@ -102,15 +102,25 @@ def score_customer(
 
     A comparison that is unknown on either side weighs 0 and has no level in the answer.
     """
+    return _score(model, record, customer_records, identifier_customers, customers)
+
+
+def _score(
+    model: Model,
+    record: ComparableRecord,
+    others: Sequence[ComparableRecord],
+    counts: Mapping[str, int],
+    customers: int,
+) -> PairScore:
     total = max(customers, model.fewest_customers)
     weight = prior_bits(total)
     levels = []
     for attribute, weigh in model.plan:
         if getattr(record, attribute):
-            best = weigh(record, customer_records, identifier_customers, total)
-            if best is not None:
-                levels.append(best)
-                weight += best.weight
+            level = weigh(record, others, counts, total)
+            if level is not None:
+                levels.append(level)
+                weight += level.weight
     return PairScore(weight, tuple(levels))
 
 

@@ -7,7 +7,6 @@ their shares in the model; identifiers are counted by the customers that hold th
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from math import log2
 
 from identity.comparable import ComparableRecord
@@ -51,12 +50,6 @@ class Frequencies:
     family: TermFrequencies
     city: TermFrequencies
     most_name_bits: float
-    of_name: Callable[[str | None, str | None], float] = field(
-        init=False, repr=False, compare=False
-    )
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "of_name", lru_cache(maxsize=65_536)(self._of_name))
 
     def bits_of(self, rarity: Rarity) -> Bits:
         """Return the function that says what a pair's agreement is worth, in bits.
@@ -71,15 +64,16 @@ class Frequencies:
         }
         return bits[rarity]
 
-    def _of_name(self, given: str | None, family: str | None) -> float:
+    def of_name(self, given: str | None, family: str | None) -> float:
         """Return the bits of a full name."""
         bits = self.given.of(given) + self.family.of_family(family)
         return min(bits, self.most_name_bits)
 
     def _name(self, left: ComparableRecord, right: ComparableRecord) -> float:
         bits = self.of_name(left.given, left.family)
-        other = self.of_name(right.given, right.family)
-        return bits if bits < other else other
+        if left.given == right.given and left.family == right.family:
+            return bits
+        return min(bits, self.of_name(right.given, right.family))
 
     def _family(self, left: ComparableRecord, right: ComparableRecord) -> float:
         return min(

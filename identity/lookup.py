@@ -31,9 +31,16 @@ class LookupCandidate:
 
 
 async def find_candidates(
-    identity: Identity, clues: ComparableRecord
+    identity: Identity,
+    clues: ComparableRecord,
+    *,
+    without: str | None = None,
+    least_bits: float = LEAST_BITS,
 ) -> tuple[LookupCandidate, ...]:
-    """Return at most five candidates for these clues, likeliest first, in two reads."""
+    """Return at most five candidates for these clues, likeliest first, in two reads.
+
+    Customer `without` is none, nor is anybody with less than `least_bits` of evidence.
+    """
     prepared = Prepared(
         "", Version(PersonRecord(source="", source_id="")), clues, blocking_keys(clues)
     )
@@ -43,6 +50,7 @@ async def find_candidates(
         record_keys=[],
         blocking_keys=list(asked.blocking),
         identifier_keys=list(asked.identifiers),
+        number_keys=[],
     )
     resolution = await resolution_over(identity, known_from(row, asked))
     scored = []
@@ -55,7 +63,7 @@ async def find_candidates(
             identifier_customers=resolution.identifier_customers(clues.identifiers),
             customers=resolution.total,
         )
-        if score.levels and score.weight >= LEAST_BITS:
+        if score.levels and score.weight >= least_bits and customer_id != without:
             scored.append((score, customer))
     scored.sort(key=lambda one: (-one[0].weight, one[1].id))
     chances = probabilities([score.weight for score, _ in scored])

@@ -8,6 +8,7 @@ writes its changes back; `tellonce resolve` lets it grow over a whole file. No I
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from identity.blocking import blocking_keys
 from identity.comparable import ComparableRecord
 from identity.customer_state import CustomerState, Display, StoredRecord
 from identity.decision import Rule, ScoredCandidate, decide
@@ -15,7 +16,7 @@ from identity.fellegi_sunter import Model, PairScore, score_customer
 from identity.guard import mean_pair_weight
 from identity.records import RecordKind
 from identity.settings import IdentitySettings
-from identity.vetoes import veto
+from identity.vetoes import names_conflict, veto
 
 CAP = 50  # customers on a key; above it the key is generic and gives no candidates
 CITED_KINDS = ("order:", "case:")  # numbers that can be guessed or quoted: not proof by themselves
@@ -88,6 +89,7 @@ class Resolution:
         self.stored_blocks: set[str] = set()  # keys that somebody had before this batch
         self.holders: dict[str, set[str]] = {}
         self.merged_into: dict[str, str] = {}
+        self.citers: dict[str, set[str]] = {}  # number → keys of the records that cite it
         self.changes = Changes()
 
     # What is known
@@ -106,6 +108,12 @@ class Resolution:
     # What happens
 
     def resolve(self, arrival: Arrival) -> None:
+        """Place one record, then whoever cited a number that it brings."""
+        self._resolve(arrival)
+        for identifier in sorted(arrival.comparable.numbers & self.citers.keys()):
+            self._recall_citers(identifier)
+
+    def _resolve(self, arrival: Arrival) -> None:
         """Place one record: new, or a newer version of one that is known.
 
         A record that others of its customer stand beside stays there (only a decision of its own
@@ -144,7 +152,7 @@ class Resolution:
         found: dict[str, None] = {}
         for key in keys:
             found.update(dict.fromkeys(map(self.live, self.blocks.get(key) or ())))
-        for identifier in sorted(record.identifiers):
+        for identifier in sorted(record.identifiers | record.cited):
             holders = self.holders.get(identifier, set())
             if len(holders) <= CAP:
                 found.update(dict.fromkeys(sorted(holders)))
@@ -170,13 +178,13 @@ class Resolution:
             self.model,
             arrival.comparable,
             evidence,
-            identifier_customers=self.identifier_customers(arrival.comparable.identifiers),
+            identifier_customers=self.identifier_customers(
+                arrival.comparable.identifiers | arrival.comparable.cited
+            ),
             customers=self.total,
         )
-        return [ScoredCandidate(customer.id, score, self._veto(arrival, score))]
-
-    def _veto(self, arrival: Arrival, score: PairScore) -> str | None:
-        return veto(arrival.comparable, score, kind=arrival.kind)
+        kind = _vouched(arrival.kind, customer)
+        return [ScoredCandidate(customer.id, score, veto(arrival.comparable, score, kind=kind))]
 
     def _choose(
         self, arrival: Arrival, candidates: list[ScoredCandidate], stays_alone: str
@@ -184,11 +192,11 @@ class Resolution:
         verdict = decide(candidates, self.settings.thresholds)
         if verdict.link is not None:
             return verdict.link.customer_id, Rule.LINK, verdict.link.score
-        if not arrival.comparable.is_named:
+        if arrival.kind is RecordKind.CONTACT or not arrival.comparable.is_named:
             holder = self._only_holder(arrival)
-            if holder is not None:
+            if holder is not None and not _conflicts(holder, candidates):
                 return holder, Rule.LOOKUP, None
-        elif verdict.doubt is not None:
+        if arrival.comparable.is_named and verdict.doubt is not None:
             self._doubt(arrival, verdict.doubt, verdict.reason or "")
         return stays_alone, Rule.NEW, None
 
@@ -236,12 +244,22 @@ class Resolution:
         )
         self.customer_of[arrival.key] = customer_id
         self._hold(arrival.comparable.identifiers, customer_id)
+        for identifier in arrival.comparable.cited:
+            self.citers.setdefault(identifier, set()).add(arrival.key)
         if rule is not Rule.LOOKUP:
             self._block(arrival.blocking_keys, customer_id)
-        self.changes.moved[arrival.key] = Moved(arrival.key, customer_id, rule, score, previous)
+        self._note_move(arrival.key, customer_id, rule, score, previous)
         self.changes.touched.add(customer_id)
         if left is not None and left.id != customer_id and not left.solid():
             self._move_all(left, self.customers[customer_id], None, Rule.LOOKUP)
+
+    def _note_move(
+        self, key: str, customer_id: str, rule: Rule, score: PairScore | None, left: str | None
+    ) -> None:
+        """Note where a record stands now, and where it stood before the batch."""
+        before = self.changes.moved.get(key)
+        previous = before.previous if before else left
+        self.changes.moved[key] = Moved(key, customer_id, rule, score, previous)
 
     def _take_out(self, record_key: str) -> CustomerState:
         customer = self.customers[self.customer_of.pop(record_key)]
@@ -303,9 +321,10 @@ class Resolution:
                 identifier_customers=counts,
                 customers=self.total,
             )
-            if veto(record.comparable, score, kind=record.kind) is None and (
-                best is None or score.weight > best.weight
-            ):
+            kind = _vouched(record.kind, other)
+            if veto(record.comparable, score, kind=kind) is not None:
+                continue
+            if best is None or score.weight > best.weight:
                 best = score
         if best is None or best.weight < thresholds.link + thresholds.merge_margin:
             return None
@@ -337,10 +356,9 @@ class Resolution:
             self.customer_of[key] = stays.id
             self._release(record.comparable.identifiers, goes)
             self._hold(record.comparable.identifiers, stays.id)
-            before = self.changes.moved.get(key)
-            self.changes.moved[key] = Moved(
-                key, stays.id, kept_rule, score, before.previous if before else goes.id
-            )
+            self._note_move(key, stays.id, kept_rule, score, goes.id)
+        if goes.owned_numbers is not None:
+            stays.own(goes.owned_numbers.numbers)
         self._retire(goes.id, stays.id, moving, score, rule)
 
     def _retire(
@@ -357,6 +375,35 @@ class Resolution:
         self.changes.merged.append(Merged(goes, stays, moving, score, rule))
         self.changes.touched |= {goes, stays}
 
+    def own(self, record_key: str, identifier: str) -> None:
+        """Note that a record holds this number through an order or case, and recall its citers."""
+        customer = self.customers[self.customer_of[record_key]]
+        customer.own(frozenset({identifier}))
+        self._hold({identifier}, customer.id)
+        self._recall_citers(identifier)
+
+    def _recall_citers(self, identifier: str) -> None:
+        """Decide anew about records that stand alone and cite this number."""
+        for key in sorted(self.citers.get(identifier, ())):
+            home = self._home(key)
+            if home is None or home.solid(without=key) or home.id in self._holding(identifier):
+                continue
+            record = home.records[key]
+            self.resolve(
+                Arrival(
+                    key=key,
+                    kind=record.kind,
+                    comparable=record.comparable,
+                    display=record.display,
+                    blocking_keys=blocking_keys(record.comparable),
+                    founds=home.id,
+                    updated_at_ms=record.updated_at_ms,
+                )
+            )
+
+    def _holding(self, identifier: str) -> set[str]:
+        return self.holders.get(identifier, set())
+
     def _adopt_contacts(self, customer_id: str, arrival: Arrival) -> None:
         """Attribute earlier nameless contacts to the one customer that turns out to hold them."""
         customer = self.customers[customer_id]
@@ -370,6 +417,17 @@ class Resolution:
             if all(state.is_provisional for state in states):
                 for state in states:
                     self._move_all(state, customer, None, Rule.LOOKUP)
+
+
+def _vouched(kind: RecordKind, customer: CustomerState) -> RecordKind:
+    """Return PROFILE when either side is known by public profiles only."""
+    solid = customer.solid()
+    public = bool(solid) and all(one.kind is RecordKind.PROFILE for one in solid)
+    return RecordKind.PROFILE if public else kind
+
+
+def _conflicts(customer_id: str, candidates: Iterable[ScoredCandidate]) -> bool:
+    return any(one.customer_id == customer_id and names_conflict(one.score) for one in candidates)
 
 
 def _named(customer: CustomerState) -> list[ComparableRecord]:

@@ -14,6 +14,7 @@ from graph.sequence import after
 from identity.batch import (
     HashedKeys,
     Known,
+    OwnedNumber,
     Prepared,
     arrival,
     changed,
@@ -55,14 +56,16 @@ class Resolver:
         self,
         people: Sequence[PersonRecord],
         *,
+        owned: Sequence[OwnedNumber] = (),
         also: Sequence[Statement] = (),
         subjects: Sequence[str] = (),
         live: bool = False,
     ) -> Resolved:
         """Resolve a batch and write it, with `also` (activities of these people), all or nothing.
 
-        `subjects` are the keys of those activities, for the event. A batch that changes nothing
-        writes nothing. Raises ContendedError when other writers win every race for a minute.
+        `owned` are the numbers that these activities give to records of the batch, `subjects`
+        the keys of the activities, for the event. A batch that changes nothing writes nothing.
+        Raises ContendedError when other writers win every race for a minute.
         """
         prepared = [
             prepare(version, key, self.identity.settings)
@@ -73,7 +76,7 @@ class Resolver:
             while True:
                 tries += 1
                 try:
-                    return await self._ingest_once(prepared, also, subjects)
+                    return await self._ingest_once(prepared, owned, also, subjects)
                 except StaleReadError as error:
                     seconds = time.monotonic() - started
                     if seconds > MOST_SECONDS:
@@ -82,19 +85,25 @@ class Resolver:
                     await asyncio.sleep(random.uniform(shortest, longest * min(tries, 5)))  # noqa: S311
 
     async def _ingest_once(
-        self, prepared: list[Prepared], also: Sequence[Statement], subjects: Sequence[str]
+        self,
+        prepared: list[Prepared],
+        owned: Sequence[OwnedNumber],
+        also: Sequence[Statement],
+        subjects: Sequence[str],
     ) -> Resolved:
-        known = await self._read(prepared)
+        known = await self._read(prepared, owned)
         changes = changed(prepared, known, self.identity.settings)
         more = [one for one in changes if not known.asked.issuperset(one.blocking_keys)]
         if more:
-            known = await self._read([*prepared, *more])
+            known = await self._read([*prepared, *more], owned)
             changes = changed(prepared, known, self.identity.settings)
         if not changes and not also:
             return Resolved(0, known.homes, frozenset())
         resolution = await resolution_over(self.identity, known)
         for one in changes:
             resolution.resolve(arrival(one, self.identity.keys))
+        for number in owned:
+            resolution.own(number.record_key, number.identifier)
         at_ms = round(self._clock() * 1000)
         statements = batch_statements(
             self.identity,
@@ -111,13 +120,14 @@ class Resolver:
         homes = {one.key: resolution.customer_of[one.key] for one in prepared}
         return Resolved(len(changes), homes, touched)
 
-    async def _read(self, prepared: Sequence[Prepared]) -> Known:
-        asked = HashedKeys.of(prepared, self.identity.keys)
+    async def _read(self, prepared: Sequence[Prepared], owned: Sequence[OwnedNumber]) -> Known:
+        asked = HashedKeys.of(prepared, self.identity.keys, owned)
         row = await source_records.read_batch(
             self.identity.graph,
             record_keys=[one.key for one in prepared],
             blocking_keys=list(asked.blocking),
             identifier_keys=list(asked.identifiers),
+            number_keys=list(asked.numbers),
         )
         return known_from(row, asked)
 
@@ -156,3 +166,5 @@ def _take_in(resolution: Resolution, states: dict[str, CustomerState], known: Kn
         resolution.holders.setdefault(identifier, set()).add(customer)
     for key, customers in known.blocks.items():
         resolution.know_block(key, customers)
+    for number, record_key, _ in known.citers:
+        resolution.citers.setdefault(number, set()).add(record_key)

@@ -12,7 +12,7 @@ from identity.decision import Rule
 from identity.records import Handle, Number, PersonRecord, RecordKind
 from identity.versions import Version
 
-_SETS = frozenset({"phones", "emails", "handles", "numbers"})
+_SETS = frozenset({"phones", "emails", "handles", "numbers", "cited"})
 _COMPARABLE = tuple(field.name for field in fields(ComparableRecord))
 _PROFILE = tuple(
     field.name

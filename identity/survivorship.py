@@ -20,6 +20,7 @@ class GoldenRecord:
     country: str | None = None
     name_from: str | None = None  # key of the source record that gave the name
     city_from: str | None = None
+    known_as: RecordKind = RecordKind.CONTACT  # the best that any of its records vouches for
 
 
 def golden_record(records: Iterable[StoredRecord]) -> GoldenRecord:
@@ -35,25 +36,18 @@ def golden_record(records: Iterable[StoredRecord]) -> GoldenRecord:
     )
     named = sorted((one for one in ranked if _full_name(one)), key=_name_gaps)
     placed = [one for one in ranked if one.display.city]
-    golden = GoldenRecord()
-    if named:
-        best = named[0]
-        golden = GoldenRecord(
-            name=_full_name(best),
-            given_name=best.display.given_name,
-            family_name=best.display.family_name,
-            name_from=best.key,
-        )
-    if not placed:
-        return golden
+    name = named[0] if named else None
+    place = placed[0] if placed else None
+    solid = [one.kind for one in ranked if one.rule is not Rule.LOOKUP]
     return GoldenRecord(
-        golden.name,
-        golden.given_name,
-        golden.family_name,
-        placed[0].display.city,
-        placed[0].display.country,
-        golden.name_from,
-        placed[0].key,
+        name=_full_name(name) if name else None,
+        given_name=name.display.given_name if name else None,
+        family_name=name.display.family_name if name else None,
+        city=place.display.city if place else None,
+        country=place.display.country if place else None,
+        name_from=name.key if name else None,
+        city_from=place.key if place else None,
+        known_as=min(solid, key=KIND_ORDER.__getitem__, default=RecordKind.CONTACT),
     )
 
 

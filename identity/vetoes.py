@@ -19,6 +19,7 @@ PERSONAL_NAMES: Final = frozenset(
         "first_agrees_last_differs",
     }
 )
+TELLING: Final = frozenset({"phone", "email", "birth_date"})  # one differs easily, two seldom
 IDENTIFIERS: Final = ("phone", "email", "handle", "number")
 
 
@@ -33,6 +34,8 @@ def veto(record: ComparableRecord, score: PairScore, *, kind: RecordKind) -> str
         return "the handles look alike and are not the same"
     if _level(levels, "name") in CONFLICTING_NAMES:
         return "the first names conflict"
+    if _is_name_and_city_only(levels):
+        return "only the name and the city agree, and more than one other thing differs"
     if not _is_personal(levels):
         return "only evidence that a household shares"
     if kind is RecordKind.PROFILE and not any(
@@ -40,6 +43,19 @@ def veto(record: ComparableRecord, score: PairScore, *, kind: RecordKind) -> str
     ):
         return "a self-declared name, and no identifier in common"
     return None
+
+
+def names_conflict(score: PairScore) -> bool:
+    """Whether both sides have a name, and they are names of two people."""
+    return any(one.comparison == "name" and one.level in CONFLICTING_NAMES for one in score.levels)
+
+
+def _is_name_and_city_only(levels: dict[str, LevelWeight]) -> bool:
+    """Whether these may be namesakes: nothing else speaks for one person, two things against it."""
+    others = [one for name, one in levels.items() if name not in {"name", "city"}]
+    if any(one.weight > 0 for one in others):
+        return False
+    return sum(one.comparison in TELLING and one.level == "else" for one in others) >= 2
 
 
 def _is_personal(levels: dict[str, LevelWeight]) -> bool:

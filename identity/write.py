@@ -52,6 +52,7 @@ def batch_statements(
         source_records.resolve([rows.resolved(move) for move in moves]),
         source_records.drop_stated_identifiers(newer),
         source_records.state_identifiers([rows.identifiers(arrived[key]) for key in newer]),
+        source_records.cite_numbers(_cited_rows(arrived, keys)),
         source_records.create_blocks(created),
         source_records.update_blocks(updated),
         decisions.record_decisions(ledger),
@@ -102,7 +103,7 @@ class _RecordRows:
 
     def identifiers(self, one: Prepared) -> Row:
         rows = []
-        for identifier in sorted(one.owned_identifiers):
+        for identifier in sorted(one.comparable.identifiers):
             kind, _, value = identifier.partition(":")
             rows.append(
                 {
@@ -150,6 +151,7 @@ class _RecordRows:
                 "country": golden.country,
                 "name_from": golden.name_from,
                 "city_from": golden.city_from,
+                "known_as": golden.known_as.value,
             },
         }
 
@@ -159,6 +161,16 @@ def _merge_rows(changes: Changes, at_ms: int) -> list[Row]:
         {"source_id": one.source_id, "into_id": one.into_id, "at_ms": at_ms}
         for one in changes.merged
     ]
+
+
+def _cited_rows(arrived: Mapping[str, Prepared], keys: Keys) -> list[Row]:
+    rows = []
+    for one in arrived.values():
+        for identifier in sorted(one.comparable.cited):
+            kind, _, value = identifier.partition(":")
+            key = identifier_key(identifier, keys)
+            rows.append({"record_key": one.key, "key": key, "kind": kind, "value": value})
+    return rows
 
 
 def _block_rows(resolution: Resolution, keys: Keys) -> tuple[list[Row], list[Row]]:

@@ -32,7 +32,8 @@ FOREACH (key IN row.persons |
   FOREACH (number IN row.identifiers |
     MERGE (i:Identifier {key: number.key})
     ON CREATE SET i.kind = number.kind, i.value = number.value
-    MERGE (s)-[:HAS]->(i)
+    MERGE (s)-[h:HAS]->(i)
+    SET h.owned = true
   )
 )
 FOREACH (key IN row.orders | MERGE (x:Order {key: key}) MERGE (n)-[:ABOUT]->(x))

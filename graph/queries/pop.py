@@ -57,6 +57,7 @@ WHOLE_CUSTOMER: Final[LiteralString] = """
 RETURN matched,
   c.id AS id, c.name AS name, c.given_name AS given_name, c.family_name AS family_name,
   c.city AS city, c.country AS country, c.since_ms AS since_ms,
+  c.known_as AS known_as,
   COLLECT {
     MATCH (c)<-[:RESOLVED_TO]-(s:SourceRecord)
     WITH DISTINCT s.source AS source
@@ -198,6 +199,7 @@ def _customer(row: Row) -> CustomerView:
         city=row["city"],
         country=row["country"],
         since_ms=row["since_ms"],
+        known_as=row["known_as"],
         sources=tuple(row["sources"]),
         identifiers=tuple(IdentifierView(*values) for values in row["identifiers"]),
         interactions=tuple(_interaction(values) for values in row["interactions"]),

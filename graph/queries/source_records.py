@@ -24,7 +24,12 @@ RETURN value, customers,
     UNWIND $identifier_keys AS key
     MATCH (i:Identifier {key: key})<-[:HAS]-(:SourceRecord)-[:RESOLVED_TO]->(c:Customer)
     RETURN DISTINCT [i.key, c.id]
-  } AS holders
+  } AS holders,
+  COLLECT {
+    UNWIND $number_keys AS key
+    MATCH (i:Identifier {key: key})<-[:CITES]-(s:SourceRecord)-[:RESOLVED_TO]->(c:Customer)
+    RETURN [i.key, s.key, c.id]
+  } AS citers
 """
 
 # A new record with its customer and its identifiers: one statement costs half of three.
@@ -70,6 +75,9 @@ DROP_STATED_IDENTIFIERS: Final[LiteralString] = """
 UNWIND $keys AS key
 MATCH (s:SourceRecord {key: key})-[h:HAS]->(:Identifier)
 WHERE h.stated
+SET h.stated = null
+WITH h
+WHERE h.owned IS NULL
 DELETE h
 """
 
@@ -81,6 +89,14 @@ MERGE (i:Identifier {key: stated.key})
 ON CREATE SET i.kind = stated.kind, i.value = stated.value
 MERGE (s)-[h:HAS]->(i)
 SET h.stated = true, h.last_seen_ms = stated.seen_ms
+"""
+
+CITE_NUMBERS: Final[LiteralString] = """
+UNWIND $rows AS row
+MATCH (s:SourceRecord {key: row.record_key})
+MERGE (i:Identifier {key: row.key})
+ON CREATE SET i.kind = row.kind, i.value = row.value
+MERGE (s)-[:CITES]->(i)
 """
 
 # Under the sequence's guard nobody else can have made them since the read; were it otherwise,
@@ -103,17 +119,20 @@ async def read_batch(
     record_keys: Sequence[str],
     blocking_keys: Sequence[str],
     identifier_keys: Sequence[str],
+    number_keys: Sequence[str],
 ) -> Row:
     """Return where identity stands and what the graph knows of these keys, in one read.
 
     `records`: [key, customer id, digest, profile, updated_at_ms, complete_at_ms];
-    `blocks`: [key, customer ids, generic]; `holders`: [identifier key, customer id].
+    `blocks`: [key, customer ids, generic]; `holders`: [identifier key, customer id];
+    `citers`: [identifier key, record key, customer id].
     """
     (row,) = await graph.read(
         READ_BATCH,
         record_keys=record_keys,
         blocking_keys=blocking_keys,
         identifier_keys=identifier_keys,
+        number_keys=number_keys,
     )
     return row
 
@@ -140,6 +159,10 @@ def drop_stated_identifiers(keys: Sequence[str]) -> Statement:
 
 def state_identifiers(rows: Sequence[Row]) -> Statement:
     return Statement(STATE_IDENTIFIERS, {"rows": rows})
+
+
+def cite_numbers(rows: Sequence[Row]) -> Statement:
+    return Statement(CITE_NUMBERS, {"rows": rows})
 
 
 def create_blocks(rows: Sequence[Row]) -> Statement:

@@ -28,7 +28,8 @@ def choose_city_level(left: ComparableRecord, right: ComparableRecord) -> str | 
 
 
 def _elsewhere(left: ComparableRecord, right: ComparableRecord) -> bool:
-    if left.country and right.country and left.country != right.country:
+    one, other = left.country, right.country
+    if one is not None and other is not None and one != other:
         return True
     one, other = left.region, right.region
     if one is None or other is None or one == other:

@@ -1,6 +1,5 @@
 """Do they have a mailbox in common?"""
 
-from functools import lru_cache
 from typing import Final
 
 from rapidfuzz.distance import JaroWinkler
@@ -11,6 +10,7 @@ from identity.normalise.emails import ROLES
 
 CLOSE: Final = 0.94  # Jaro-Winkler over the whole address
 PREFIX: Final = len("email:")
+_NO_SEPARATORS: Final = {ord(one): None for one in "._-"}
 FEWEST_CHARACTERS: Final = 6  # of a local part that says something by itself
 
 
@@ -23,22 +23,25 @@ def choose_email_level(left: ComparableRecord, right: ComparableRecord) -> str |
         return "exact"
     best = "else"
     for one in ours:
-        local = local_part(one)
         for other in theirs:
             if JaroWinkler.similarity(one[PREFIX:], other[PREFIX:], score_cutoff=CLOSE):
                 return "close"
-            if local is not None and local == local_part(other):
+            if one[PREFIX] == other[PREFIX] and _have_one_local_part(one, other):
                 best = "same_local"
     return best
 
 
-@lru_cache(maxsize=65_536)
+def _have_one_local_part(one: str, other: str) -> bool:
+    local = local_part(one)
+    return local is not None and local == local_part(other)
+
+
 def local_part(identifier: str) -> str | None:
     """Return what stands before "@", without separators, if it is long enough to tell people apart.
 
     Names of offices ("sales") are nobody's.
     """
-    local = identifier[PREFIX:].partition("@")[0].replace(".", "").replace("_", "").replace("-", "")
+    local = identifier[PREFIX:].partition("@")[0].translate(_NO_SEPARATORS)
     return local if len(local) >= FEWEST_CHARACTERS and local not in ROLES else None
 
 

@@ -9,7 +9,7 @@ from rapidfuzz.distance import JaroWinkler
 from identity.comparable import ComparableRecord
 from identity.comparisons.comparison import Comparison
 from identity.normalise.names import PARTICLES
-from identity.normalise.nicknames import is_known_name, roots
+from identity.normalise.nicknames import are_short_for_one, is_known_name, roots
 
 CLOSE: Final = 0.88  # Jaro-Winkler per part: a slip of the pen
 NEAR: Final = 0.80  # a last name that may still be the same beside an agreeing first name
@@ -84,12 +84,14 @@ def _first(one: str | None, middle: str | None, other: str | None, other_middle:
         return _initial(one, middle, other, other_middle)
     if one == other:
         return _EQUAL
-    if _is_short_for(one, other):
+    if are_short_for_one(one, other):
         return _NEAR
+    if middle is not None or other_middle is not None:
+        agreement = _through_middle(one, middle, other, other_middle)
+        if agreement != _DIFFERS:
+            return agreement
     if JaroWinkler.similarity(one, other, score_cutoff=CLOSE):
         return _DIFFERS if _are_two_names(one, other) else _CLOSE
-    if middle is not None or other_middle is not None:
-        return _through_middle(one, middle, other, other_middle)
     return _DIFFERS
 
 
@@ -114,16 +116,16 @@ def _through_middle(one: str, middle: str | None, other: str, other_middle: str 
     return _EQUAL if joined[0] in (other, joined[1]) or joined[1] == one else _DIFFERS
 
 
-@lru_cache(maxsize=65_536)
-def _is_short_for(one: str, other: str) -> bool:
-    """Whether one is short for the other, or both may be short for one formal name."""
-    return not roots(one).isdisjoint(roots(other))
-
-
-@lru_cache(maxsize=65_536)
 def _are_two_names(one: str, other: str) -> bool:
     """Whether two similar first names are two names: Paul and Paula, but not Sara and Sarah."""
-    return is_known_name(one) and is_known_name(other) and str(metaphone(one)) != metaphone(other)
+    if not (is_known_name(one) and is_known_name(other)):
+        return False
+    return _ends_in_a(one) != _ends_in_a(other) or str(metaphone(one)) != metaphone(other)
+
+
+def _ends_in_a(name: str) -> bool:
+    """Sara and Sarah do, Paul does not: what tells many a woman's name from a man's."""
+    return name.removesuffix("h").endswith("a")
 
 
 def _last(one: str | None, other: str | None) -> int:

@@ -10,6 +10,7 @@ MOST_ROOTS: Final = 6  # formal names of one nickname that are worth a key each
 
 # The table takes these for nicknames of one another; hardly anybody else does.
 _NOISE: Final = frozenset({("bill", "robert"), ("billy", "robert"), ("willie", "robert")})
+_NONE: Final[frozenset[str]] = frozenset()
 
 
 @cache
@@ -44,10 +45,16 @@ def _known_names() -> frozenset[str]:
     return frozenset(table).union(*table.values())
 
 
-@lru_cache(maxsize=65_536)
 def roots(given: str) -> frozenset[str]:
     """Return the name itself and every formal name that it may be short for."""
-    return _formal_names().get(given, frozenset()) | {given}
+    return _formal_names().get(given, _NONE) | {given}
+
+
+def are_short_for_one(one: str, other: str) -> bool:
+    """Whether one name is short for the other, or both may be short for a third."""
+    table = _formal_names()
+    formal, other_formal = table.get(one, _NONE), table.get(other, _NONE)
+    return other in formal or one in other_formal or not formal.isdisjoint(other_formal)
 
 
 @lru_cache(maxsize=65_536)

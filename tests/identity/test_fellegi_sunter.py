@@ -103,9 +103,7 @@ def test_the_weight_is_the_prior_and_the_levels(model):
 
 def test_a_level_shows_both_values(model):
     other = record(name="Anna Lopez", phones=("+1 555 010 0132",))
-    levels = {
-        one.comparison: one for one in score_pair(model, ANA, other, customers=1).levels
-    }
+    levels = {one.comparison: one for one in score_pair(model, ANA, other, customers=1).levels}
 
     assert (levels["name"].left, levels["name"].right) == ("ana lopez", "anna lopez")
     assert (levels["phone"].left, levels["phone"].right) == ("+15550100123", "+15550100132")
@@ -237,7 +235,9 @@ def changed_model(tmp_path, change):
 
 
 def test_a_model_of_ones_own_is_loaded(tmp_path):
-    path = changed_model(tmp_path, lambda content: content["levels"]["phone"]["exact"].update(m=0.5))
+    path = changed_model(
+        tmp_path, lambda content: content["levels"]["phone"]["exact"].update(m=0.5)
+    )
 
     assert load_model(path).levels["phone"]["exact"].m == 0.5
 

@@ -1,0 +1,102 @@
+"""How many pairs does the scorer weigh a second, on one core?
+
+    python tests/bench/bench_scorer.py [--customers 10000] [--seed 7]
+
+The pairs are the candidates that the blocking keys of seeded, invented people give, each weighed
+once a round; the best of five rounds counts, in CPU seconds. Beside it stands what one
+Jaro-Winkler call costs here, so that figures of two machines can be compared.
+"""
+
+import argparse
+import random
+import time
+from collections import defaultdict
+from itertools import combinations
+
+from generator import Said, people
+from rapidfuzz.distance import JaroWinkler
+
+from identity.blocking import blocking_keys
+from identity.comparable import ComparableRecord
+from identity.fellegi_sunter import score_pair
+from identity.model_file import load_model
+from identity.normalise.record import normalise
+from identity.records import Handle, Number, PersonRecord
+
+BAR = 120_000  # pairs a second on one core of the machine that the bar was set on
+ROUNDS = 5
+CAP = 50  # records on a key; more are no candidates
+
+Pair = tuple[ComparableRecord, ComparableRecord]
+
+
+def person(said: Said, number: int) -> PersonRecord:
+    values = said.values
+    return PersonRecord(
+        source=said.source,
+        source_id=str(number),
+        given_name=values.get("first_name"),
+        family_name=values.get("last_name"),
+        city=values.get("city"),
+        phones=(values["phone"],) if "phone" in values else (),
+        emails=(values["email"],) if "email" in values else (),
+        handles=(Handle("x", values["handle"]),) if "handle" in values else (),
+        numbers=(Number("order", values["order_no"]),) if "order_no" in values else (),
+    )
+
+
+def candidates(records: list[ComparableRecord], rng: random.Random) -> list[Pair]:
+    """Return every pair that shares a key or an identifier, in chance order."""
+    holders: dict[str, list[int]] = defaultdict(list)
+    for number, record in enumerate(records):
+        for key in (*blocking_keys(record), *record.identifiers):
+            holders[key].append(number)
+    numbers = {pair for one in holders.values() if len(one) <= CAP for pair in combinations(one, 2)}
+    pairs = [(records[one], records[other]) for one, other in sorted(numbers)]
+    rng.shuffle(pairs)
+    return pairs
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Measure the scorer.")
+    parser.add_argument("--customers", type=int, default=10_000)
+    parser.add_argument("--seed", type=int, default=7)
+    asked = parser.parse_args()
+    said = [one for _, records in people(asked.customers, asked.seed) for one in records]
+    persons = [person(one, number) for number, one in enumerate(said)]
+    normalise(persons[0], default_region="US")  # loads the tables
+
+    started = time.process_time()
+    records = [normalise(one, default_region="US") for one in persons]
+    normalised = time.process_time()
+    keys = [blocking_keys(one) for one in records]
+    keyed = time.process_time()
+    print(f"{len(records)} records, {sum(map(len, keys)) / len(keys):.1f} keys each")
+    print(f"normalise  {len(records) / (normalised - started):>10,.0f} records/s")
+    print(f"keys       {len(records) / (keyed - normalised):>10,.0f} records/s")
+
+    pairs = candidates(records, random.Random(asked.seed))
+    model = load_model(None)
+    rounds = []
+    for _ in range(ROUNDS):
+        started = time.process_time()
+        for left, right in pairs:
+            score_pair(model, left, right, customers=asked.customers)
+        rounds.append((time.process_time() - started) / len(pairs))
+    print(f"score      {1 / min(rounds):>10,.0f} pairs/s of {len(pairs)} (bar {BAR:,})")
+    print(f"one Jaro-Winkler call {jaro_winkler_seconds() * 1e6:.2f} µs")
+
+
+def jaro_winkler_seconds() -> float:
+    similarity, calls = JaroWinkler.similarity, 200_000
+    rounds = []
+    for _ in range(ROUNDS):
+        started = time.process_time()
+        for _ in range(calls):
+            similarity("marlowe", "marlow", score_cutoff=0.88)
+        rounds.append((time.process_time() - started) / calls)
+    return min(rounds)
+
+
+if __name__ == "__main__":
+    main()
