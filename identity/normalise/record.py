@@ -28,11 +28,11 @@ def normalise(
     """Return the record ready to compare; what means nothing to anybody is left out.
 
     `default_region` (ISO 3166-1 alpha-2) is the country of phone numbers without a prefix, unless
-    the record names its own. `company_phones` are ours and identify nobody.
+    the record's place has its own. `company_phones` are ours and identify nobody.
     """
     given, middle, family = normalise_name(record.name, record.given_name, record.family_name)
     place = _place(record)
-    region = record.country if record.country and len(record.country) == 2 else default_region
+    region = (place.country or default_region).upper()
     return ComparableRecord(
         given=given,
         middle=middle,

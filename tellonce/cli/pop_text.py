@@ -64,9 +64,10 @@ def _candidates(candidates: tuple[Candidate, ...]) -> Iterator[str]:
 def _troubles(pop: ScreenPop) -> Iterator[str]:
     if pop.attempts:
         effort = pop.effort
-        waited = f", {effort.waited_seconds // 60} minutes waited" if effort.waited_seconds else ""
+        times, channels = _count(effort.attempts, "time"), _count(effort.channels, "channel")
+        waited = _count(effort.waited_seconds // 60, "minute") + " waited"
         yield ""
-        yield f"Tried    {effort.attempts} times on {effort.channels} channels{waited}"
+        yield f"Tried    {times} on {channels}" + (f", {waited}" if effort.waited_seconds else "")
     for attempt in pop.attempts:
         yield f"         {when(attempt.at_ms)}  {attempt.channel:<7} {safe(attempt.words)}"
     yield from _section(
@@ -92,6 +93,10 @@ def _order(order: OrderView) -> str:
 
 def _case(case: CaseView) -> str:
     return _columns(when(case.opened_at_ms), case.id, case.status, case.subject)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _columns(*texts: str | None) -> str:

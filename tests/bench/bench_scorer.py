@@ -3,7 +3,7 @@
     python tests/bench/bench_scorer.py [--customers 10000] [--seed 7]
 
 The pairs are the candidates that the blocking keys of seeded, invented people give, each weighed
-once a round; the best of five rounds counts, in CPU seconds. Beside it stands what one
+once a round; the best of twelve rounds counts, in CPU seconds. Beside it stands what one
 Jaro-Winkler call costs here, so that figures of two machines can be compared.
 """
 
@@ -24,7 +24,7 @@ from identity.normalise.record import normalise
 from identity.records import Handle, Number, PersonRecord
 
 BAR = 120_000  # pairs a second on one core of the machine that the bar was set on
-ROUNDS = 5
+ROUNDS = 12
 CAP = 50  # records on a key; more are no candidates
 
 Pair = tuple[ComparableRecord, ComparableRecord]

@@ -63,6 +63,18 @@ def test_vetoed(values, reason):
     assert reason in veto_against_ana(**values)
 
 
+def test_a_namesake_in_the_same_city_with_another_phone_and_email_is_judged():
+    reason = veto_against_ana(
+        name="Ana Lopez", city="Austin", phones=("+15550100777",), emails=("al@example.net",)
+    )
+
+    assert "more than one other thing differs" in reason
+
+
+def test_somebody_with_a_new_phone_is_no_namesake_yet():
+    assert veto_against_ana(name="Ana Lopez", city="Austin", phones=("+15550100777",)) is None
+
+
 @pytest.mark.parametrize(
     "values",
     [
