@@ -15,7 +15,7 @@ from identity.frequencies import Frequencies, TermFrequencies
 from identity.weigher import Level
 
 FORMAT: Final = 1
-RETRAIN: Final = "train it again with `tellonce train`, or unset TELLONCE_MODEL"
+RETRAIN: Final = "take one that was made for this version, or unset TELLONCE_MODEL"
 
 
 def load_model(path: Path | None) -> Model:
