@@ -25,7 +25,7 @@ NUMBERED: Final = {OrderRecord: "order", CaseRecord: "case"}  # whose id custome
 @dataclass(frozen=True, slots=True)
 class IngestResult:
     records: int  # handed in
-    changed: int  # not in the graph before, or different or newer than there
+    changed: int  # records that were not in the graph, or say something newer than there
     customers: frozenset[str]  # ids of the customers that were touched
 
 
@@ -55,7 +55,13 @@ class Ingest:
             subjects=[key_of(one, keys) for one in news],
             live=live,
         )
-        return IngestResult(len(records), resolved.changed + len(news), resolved.touched)
+        people = {
+            keys.record(one.source, one.source_id)
+            for one in records
+            if isinstance(one, PersonRecord)
+        }
+        changed = len(people & resolved.changed) + len(news)
+        return IngestResult(len(records), changed, resolved.touched)
 
 
 def _people(records: Iterable[Record]) -> Iterator[PersonRecord]:

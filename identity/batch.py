@@ -7,12 +7,12 @@ from graph.access import Row
 from graph.keys import Keys
 from graph.sequence import SequenceState
 from identity.blocking import blocking_keys
+from identity.changes import Arrival
 from identity.comparable import ComparableRecord
 from identity.customer_state import Display
 from identity.normalise.numbers import normalise_number
 from identity.normalise.record import normalise
 from identity.records import PersonRecord
-from identity.resolution import Arrival
 from identity.settings import IdentitySettings
 from identity.stored import digest, load_profile
 from identity.versions import Version, overlay

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from graph.keys import Keys
+from identity.changes import Changes, Doubt
 from identity.decision import Rule
 from identity.fellegi_sunter import PairScore
-from identity.resolution import Changes, Doubt
 
 ACTOR = "tellonce"
 

@@ -39,7 +39,7 @@ STALE_PAUSE_SECONDS = (0.002, 0.05)
 class Resolved:
     """What a batch did. `customers` maps record keys of the batch to the ids they resolve to."""
 
-    changed: int
+    changed: frozenset[str]  # keys of the records that were not known, or said something new
     customers: dict[str, str]
     touched: frozenset[str]
 
@@ -98,7 +98,7 @@ class Resolver:
             known = await self._read([*prepared, *more], owned)
             changes = changed(prepared, known, self.identity.settings)
         if not changes and not also:
-            return Resolved(0, known.homes, frozenset())
+            return Resolved(frozenset(), known.homes, frozenset())
         resolution = await resolution_over(self.identity, known)
         for one in changes:
             resolution.resolve(arrival(one, self.identity.keys))
@@ -118,7 +118,7 @@ class Resolver:
         await self.identity.graph.write(statements, guard=guard)
         touched = frozenset(map(resolution.live, resolution.changes.touched))
         homes = {one.key: resolution.customer_of[one.key] for one in prepared}
-        return Resolved(len(changes), homes, touched)
+        return Resolved(frozenset(one.key for one in changes), homes, touched)
 
     async def _read(self, prepared: Sequence[Prepared], owned: Sequence[OwnedNumber]) -> Known:
         asked = HashedKeys.of(prepared, self.identity.keys, owned)

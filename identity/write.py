@@ -8,9 +8,10 @@ from graph.keys import Keys
 from graph.queries import customers as customer_queries
 from graph.queries import decisions, events, review, source_records
 from identity.batch import Prepared, identifier_key
+from identity.changes import Changes, Moved
 from identity.customer_state import CustomerState, Display
 from identity.ledger import ACTOR, decision_rows, levels_column, review_rows
-from identity.resolution import Changes, Moved, Resolution
+from identity.resolution import Resolution
 from identity.setup import Identity
 from identity.stored import digest, dump_comparable, dump_profile
 from identity.survivorship import golden_record

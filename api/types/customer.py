@@ -30,7 +30,12 @@ class Customer:
     family_name: str | None = strawberry.field(description="Family name.")
     city: str | None = strawberry.field(description="City.")
     country: str | None = strawberry.field(description="ISO 3166-1 alpha-2.")
-    since_ms: Instant | None = strawberry.field(name="since", description="Customer since.")
+    since_ms: Instant | None = strawberry.field(
+        name="since", description="The first order, or when this customer was first seen here."
+    )
+    known_as: str | None = strawberry.field(
+        description="account, profile (a public one and nothing else) or contact (no account yet)."
+    )
     sources: list[str] = strawberry.field(description="The systems that know this customer.")
     identifiers: list[Identifier] = strawberry.field(
         description="Phones, e-mail addresses, handles and numbers."

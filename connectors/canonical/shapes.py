@@ -263,7 +263,7 @@ def _quantity(value: object) -> Decimal:
         raise UnfitError(value, "a number is expected")
     if not -_LARGEST_QUANTITY <= value <= _LARGEST_QUANTITY:
         raise UnfitError(value, f"a number up to {_LARGEST_QUANTITY} is expected")
-    return round(Decimal(str(value)), 6)  # as many places as a string may have
+    return Decimal(str(round(value, 6)))  # as many places as a string may have
 
 
 TEXT: Final = text()

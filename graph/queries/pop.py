@@ -59,6 +59,10 @@ RETURN matched,
   c.city AS city, c.country AS country, c.since_ms AS since_ms,
   c.known_as AS known_as,
   COLLECT {
+    MATCH (c)<-[:RESOLVED_TO]-(:SourceRecord)<-[:PLACED_BY]-(o:Order)
+    RETURN min(o.placed_at_ms)
+  } AS first_order,
+  COLLECT {
     MATCH (c)<-[:RESOLVED_TO]-(s:SourceRecord)
     WITH DISTINCT s.source AS source
     WHERE source IS NOT NULL
@@ -198,7 +202,7 @@ def _customer(row: Row) -> CustomerView:
         family_name=row["family_name"],
         city=row["city"],
         country=row["country"],
-        since_ms=row["since_ms"],
+        since_ms=min((at for at in (*row["first_order"], row["since_ms"]) if at), default=None),
         known_as=row["known_as"],
         sources=tuple(row["sources"]),
         identifiers=tuple(IdentifierView(*values) for values in row["identifiers"]),

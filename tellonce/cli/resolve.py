@@ -14,10 +14,11 @@ from connectors.errors import BadRecordError
 from connectors.files.mapping_toml import read_mapping
 from connectors.files.reader import RecordFile, open_records
 from identity.batch import prepare
+from identity.changes import Arrival
 from identity.customer_state import Display
 from identity.model_file import load_model
 from identity.records import PersonRecord
-from identity.resolution import Arrival, Resolution
+from identity.resolution import Resolution
 from identity.settings import read_identity_settings
 from identity.versions import Version
 

@@ -272,7 +272,7 @@ def test_a_file_that_is_no_model_is_refused(tmp_path, content):
     path = tmp_path / "model.json"
     path.write_text(content, encoding="utf-8")
 
-    with pytest.raises(ModelError, match="train it again"):
+    with pytest.raises(ModelError, match="made for this version"):
         load_model(path)
 
 
