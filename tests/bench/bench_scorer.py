@@ -8,6 +8,7 @@ Jaro-Winkler call costs here, so that figures of two machines can be compared.
 """
 
 import argparse
+import json
 import random
 import time
 from collections import defaultdict
@@ -15,6 +16,7 @@ from itertools import combinations
 
 from generator import Said, people
 from rapidfuzz.distance import JaroWinkler
+from report import BARS, print_figures
 
 from identity.blocking import blocking_keys
 from identity.comparable import ComparableRecord
@@ -23,7 +25,6 @@ from identity.model_file import load_model
 from identity.normalise.record import normalise
 from identity.records import Handle, Number, PersonRecord
 
-BAR = 120_000  # pairs a second on one core of the machine that the bar was set on
 ROUNDS = 12
 CAP = 50  # records on a key; more are no candidates
 
@@ -57,34 +58,47 @@ def candidates(records: list[ComparableRecord], rng: random.Random) -> list[Pair
     return pairs
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Measure the scorer.")
-    parser.add_argument("--customers", type=int, default=10_000)
-    parser.add_argument("--seed", type=int, default=7)
-    asked = parser.parse_args()
-    said = [one for _, records in people(asked.customers, asked.seed) for one in records]
+def measure(customers: int, seed: int) -> dict[str, float]:
+    """Return how many records and pairs a second, in CPU time of one core."""
+    said = [one for _, records in people(customers, seed) for one in records]
     persons = [person(one, number) for number, one in enumerate(said)]
     normalise(persons[0], default_region="US")  # loads the tables
-
     started = time.process_time()
     records = [normalise(one, default_region="US") for one in persons]
     normalised = time.process_time()
     keys = [blocking_keys(one) for one in records]
     keyed = time.process_time()
-    print(f"{len(records)} records, {sum(map(len, keys)) / len(keys):.1f} keys each")
-    print(f"normalise  {len(records) / (normalised - started):>10,.0f} records/s")
-    print(f"keys       {len(records) / (keyed - normalised):>10,.0f} records/s")
+    pairs = candidates(records, random.Random(seed))
+    return {
+        "records": len(records),
+        "keys_a_record": sum(map(len, keys)) / len(keys),
+        "normalised_a_second": len(records) / (normalised - started),
+        "keyed_a_second": len(records) / (keyed - normalised),
+        "pairs": len(pairs),
+        "pairs_a_second": 1 / min(pair_seconds(pairs, customers)),
+        "jaro_winkler_microseconds": jaro_winkler_seconds() * 1e6,
+    }
 
-    pairs = candidates(records, random.Random(asked.seed))
+
+def pair_seconds(pairs: list[Pair], customers: int) -> list[float]:
     model = load_model(None)
     rounds = []
     for _ in range(ROUNDS):
         started = time.process_time()
         for left, right in pairs:
-            score_pair(model, left, right, customers=asked.customers)
+            score_pair(model, left, right, customers=customers)
         rounds.append((time.process_time() - started) / len(pairs))
-    print(f"score      {1 / min(rounds):>10,.0f} pairs/s of {len(pairs)} (bar {BAR:,})")
-    print(f"one Jaro-Winkler call {jaro_winkler_seconds() * 1e6:.2f} µs")
+    return rounds
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Measure the scorer.")
+    parser.add_argument("--customers", type=int, default=10_000)
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--json", action="store_true")
+    asked = parser.parse_args()
+    figures = measure(asked.customers, asked.seed)
+    print(json.dumps(figures)) if asked.json else print_figures(figures, BARS["scorer"])
 
 
 def jaro_winkler_seconds() -> float:

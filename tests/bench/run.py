@@ -87,7 +87,8 @@ async def _run(
     )
     out, _ = await running.communicate()
     if running.returncode:
-        raise SystemExit(f"{script} failed, see above")
+        print(f"{script} failed, see above", file=sys.stderr)
+        return {"failed": running.returncode}
     figures: dict[str, Any] = json.loads(out)
     return figures
 
