@@ -9,7 +9,7 @@ from identity.comparable import ComparableRecord
 from identity.customer_state import CustomerState
 from identity.fellegi_sunter import PairScore, probabilities, score_customer
 from identity.normalise.record import normalise
-from identity.records import PersonRecord
+from identity.records import PersonRecord, RecordKind
 from identity.resolver import resolution_over
 from identity.setup import Identity
 from identity.survivorship import GoldenRecord, golden_record
@@ -65,6 +65,7 @@ async def find_candidates(
         )
         if score.levels and score.weight >= least_bits and customer_id != without:
             scored.append((score, customer))
+    scored = [one for one in scored if not _is_public(one[1])] or scored
     scored.sort(key=lambda one: (-one[0].weight, one[1].id))
     chances = probabilities([score.weight for score, _ in scored])
     namesakes = sum(_is_namesake(score) for score, _ in scored)
@@ -74,6 +75,14 @@ async def find_candidates(
         )
         for (score, customer), chance in zip(scored, chances, strict=True)
     )[:MOST_CANDIDATES]
+
+
+def _is_public(customer: CustomerState) -> bool:
+    """Whether only public profiles speak of this customer.
+
+    One is no rival of an account with that name: it may well be the same person's.
+    """
+    return golden_record(customer.records.values()).known_as is RecordKind.PROFILE
 
 
 def _is_namesake(score: PairScore) -> bool:

@@ -114,6 +114,22 @@ async def test_a_namesake_in_the_same_city_makes_it_two_and_asks_what_separates_
     assert pop.question.field in {"email", "phone"}
 
 
+async def test_a_public_profile_is_no_rival_of_an_account_with_that_name(desk, shop):
+    profile = PersonRecord(
+        source="x",
+        source_id="u77",
+        kind=RecordKind.PROFILE,
+        name="Bill Smith",
+        city="Saint Louis",
+        handles=(Handle("x", "@reads"),),
+    )
+    await shop.ingest([WILLIAM, profile])
+
+    pop = await screen_pop(desk, Lookup(name="Bill Smith", city="Saint Louis"), now=NOW)
+
+    assert [one.name for one in pop.candidates] == ["William Smith"]
+
+
 async def test_nobody_fits_and_the_pop_still_helps(desk, shop):
     await shop.ingest([WILLIAM])
 
