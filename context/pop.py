@@ -136,6 +136,11 @@ ASK_NONE = Question(
     "Which e-mail address, phone number or order number did you use with us before?",
     "nothing that we know matches this contact yet",
 )
+ASK_TO_CONFIRM = Question(
+    "identifier",
+    "Which e-mail address, phone number or order number did you use with us before?",
+    "an answer that is on file confirms who it is, and a stranger could not give it",
+)
 
 
 async def screen_pop(desk: Desk, lookup: Lookup, *, now: datetime) -> ScreenPop:
@@ -274,7 +279,7 @@ def _several(
     return ScreenPop(
         resolution=Resolution.SEVERAL,
         candidates=tuple(_candidate(one) for one in found),
-        question=Question(*asked) if asked else ASK_NONE,
+        question=Question(*asked) if asked else ASK_TO_CONFIRM,
         acknowledgement=ASK_SEVERAL,
         route=story.route,
         effort=story.effort,

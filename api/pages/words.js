@@ -37,7 +37,7 @@ export const month = (iso) => new Date(iso).toLocaleDateString(LOCALE, { month: 
 /** Return "23 min", "6 h 21 min", "2 d 2 h". */
 export function duration(seconds) {
   if (seconds < 60) return `${Math.round(seconds)} s`;
-  const minutes = Math.round(seconds / 60);
+  const minutes = Math.floor(seconds / 60); // as the sentences do
   if (minutes < 60) return `${minutes} min`;
   const hours = Math.floor(minutes / 60);
   if (hours < 48) return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`;

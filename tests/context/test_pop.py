@@ -1,5 +1,6 @@
 """Who is contacting us: asked over a real graph."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -101,6 +102,16 @@ async def test_a_nickname_and_another_spelling_find_the_customer_with_evidence(d
     assert {one.comparison for one in candidate.evidence} == {"name", "city"}
     assert all(one.weight > 0 for one in candidate.evidence)
     assert candidate.probability > 0.5
+
+
+async def test_a_candidate_who_is_all_but_certain_is_asked_to_confirm_it(desk, shop):
+    rare = replace(WILLIAM, given_name="Zebulon", family_name="Quackenbush")
+    await shop.ingest([rare])
+
+    pop = await screen_pop(desk, Lookup(name="Zebulon Quackenbush", city="St. Louis"), now=NOW)
+
+    assert pop.resolution is Resolution.SEVERAL
+    assert "on file confirms" in pop.question.why
 
 
 async def test_a_namesake_in_the_same_city_makes_it_two_and_asks_what_separates_them(desk, shop):
