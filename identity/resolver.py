@@ -138,7 +138,9 @@ async def resolution_over(identity: Identity, known: Known) -> Resolution:
     states: dict[str, CustomerState] = {}
     wanted = known.customer_ids()
     while wanted:
-        rows = await customer_queries.read_customers(identity.graph, sorted(wanted))
+        rows = await customer_queries.read_customers(
+            identity.graph, sorted(wanted), record_keys=sorted(known.homes)
+        )
         wanted = set()
         for row in rows:
             if row["merged_into"]:

@@ -51,6 +51,7 @@ def batch_statements(
         customer_queries.revive_customers(reborn),
         source_records.unresolve([move.record_key for move in moves]),
         source_records.resolve([rows.resolved(move) for move in moves]),
+        customer_queries.move_rest(_rest_rows(resolution)),
         source_records.drop_stated_identifiers(newer),
         source_records.state_identifiers([rows.identifiers(arrived[key]) for key in newer]),
         source_records.cite_numbers(_cited_rows(arrived, keys)),
@@ -155,6 +156,12 @@ class _RecordRows:
                 "known_as": golden.known_as.value,
             },
         }
+
+
+def _rest_rows(resolution: Resolution) -> list[Row]:
+    """Where the contacts go that nobody read: to whoever answers for their customer now."""
+    gone = {one.source_id for one in resolution.changes.merged} - resolution.changes.founded
+    return [{"source_id": one, "into_id": resolution.live(one)} for one in sorted(gone)]
 
 
 def _merge_rows(changes: Changes, at_ms: int) -> list[Row]:

@@ -5,7 +5,9 @@ from typing import Final, LiteralString
 
 from graph.access import Graph, Row, Statement
 
-MOST_RECORDS: Final = 200  # of one customer, for comparing: no person has more accounts
+MOST_RECORDS: Final = 300  # of one customer, for comparing; the rest are attributed contacts
+
+# Evidence first: somebody who calls every day has more contacts than may be read.
 
 READ_CUSTOMERS: Final[LiteralString] = """
 UNWIND $ids AS id
@@ -14,8 +16,11 @@ RETURN c.id AS id,
   [(c)-[:MERGED_INTO]->(m:Customer) | m.id] AS merged_into,
   COLLECT {
     MATCH (c)<-[r:RESOLVED_TO]-(s:SourceRecord)
-    RETURN [s.key, s.kind, r.rule, s.comparable, s.updated_at_ms]
+    WITH s, r, CASE WHEN s.key IN $record_keys THEN 0 WHEN r.rule = 'lookup' THEN 2 ELSE 1 END
+      AS turn
+    ORDER BY turn, s.key
     LIMIT $most_records
+    RETURN [s.key, s.kind, r.rule, s.comparable, s.updated_at_ms]
   } AS records
 """
 
@@ -34,6 +39,16 @@ MERGE (goes)-[m:MERGED_INTO]->(stays)
 SET m.at_ms = row.at_ms
 """
 
+# What a merge leaves behind: attributed contacts beyond those that were read.
+MOVE_REST: Final[LiteralString] = """
+UNWIND $rows AS row
+MATCH (stays:Customer {id: row.into_id})
+MATCH (goes:Customer {id: row.source_id})<-[r:RESOLVED_TO]-(s:SourceRecord)
+CREATE (s)-[moved:RESOLVED_TO]->(stays)
+SET moved = properties(r), moved.rule = 'lookup'
+DELETE r
+"""
+
 REVIVE_CUSTOMERS: Final[LiteralString] = """
 UNWIND $ids AS id
 MATCH (c:Customer {id: id})-[m:MERGED_INTO]->(:Customer)
@@ -41,9 +56,16 @@ DELETE m
 """
 
 
-async def read_customers(graph: Graph, ids: Sequence[str]) -> list[Row]:
-    """Return each customer's records as lists (see the query), with where it was merged into."""
-    return await graph.read(READ_CUSTOMERS, ids=ids, most_records=MOST_RECORDS)
+async def read_customers(
+    graph: Graph, ids: Sequence[str], *, record_keys: Sequence[str] = ()
+) -> list[Row]:
+    """Return each customer's records as lists (see the query), with where it was merged into.
+
+    Those named by `record_keys` come first, then evidence, then as many attributed contacts as fit.
+    """
+    return await graph.read(
+        READ_CUSTOMERS, ids=ids, record_keys=record_keys, most_records=MOST_RECORDS
+    )
 
 
 def upsert_customers(rows: Sequence[Row]) -> Statement:
@@ -52,6 +74,11 @@ def upsert_customers(rows: Sequence[Row]) -> Statement:
 
 def merge_customers(rows: Sequence[Row]) -> Statement:
     return Statement(MERGE_CUSTOMERS, {"rows": rows})
+
+
+def move_rest(rows: Sequence[Row]) -> Statement:
+    """Return the write after which nothing resolves to a customer that was merged."""
+    return Statement(MOVE_REST, {"rows": rows})
 
 
 def revive_customers(ids: Sequence[str]) -> Statement:

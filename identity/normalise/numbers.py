@@ -87,7 +87,3 @@ def _may_be_number(token: str, *, named: bool) -> bool:
 
 def _is_year(token: str) -> bool:
     return _YEAR.fullmatch(token) is not None
-
-
-def _is_bare_phone(token: str) -> bool:
-    return token.isdigit() and len(token) in _PHONE_DIGITS

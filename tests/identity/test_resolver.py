@@ -188,3 +188,31 @@ async def test_a_newer_version_replaces_the_older_one(resolver, graph: Graph):
 
     (row,) = await graph.read("MATCH (c:Customer) RETURN c.city AS city")
     assert row["city"] == "Dallas"
+
+
+def calls(first: int, last: int) -> list[PersonRecord]:
+    return [replace(CALL, source_id=f"contact:call:{number}") for number in range(first, last)]
+
+
+async def test_a_customer_of_hundreds_of_calls_is_still_known_by_the_account(resolver):
+    await resolver.ingest([ANA])
+    for first in range(0, 400, 100):
+        await resolver.ingest(calls(first, first + 100))
+
+    again = await resolver.ingest([replace(ANA, occupation="surveyor")])
+    other = await resolver.ingest([ANA_IN_CRM])
+
+    assert len(again.changed) == 1
+    assert set(other.customers.values()) == set(again.customers.values())
+
+
+async def test_every_call_follows_when_its_customer_is_merged(resolver, graph: Graph):
+    for first in range(0, 400, 100):
+        await resolver.ingest(calls(first, first + 100))
+    await resolver.ingest([ANA])
+
+    rows = await graph.read(
+        "MATCH (s:SourceRecord)-[:RESOLVED_TO]->(c:Customer) "
+        "RETURN c.name AS name, count(s) AS records"
+    )
+    assert rows == [{"name": "Ana Lopez", "records": 401}]
