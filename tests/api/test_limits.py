@@ -1,6 +1,7 @@
 """Documents made to be dear: refused in a moment, whatever they expand to."""
 
 import time
+from collections.abc import Callable
 
 import pytest
 from graphql import get_introspection_query, parse
@@ -8,6 +9,9 @@ from graphql import get_introspection_query, parse
 from api.limits import Limits, check, measure
 
 POP = '{{ screenPop(lookup: {{phone: "1"}}) {{ {fields} }} }}'
+
+ROUNDS = 5  # the least counts: other work on the machine only ever adds
+MOST_TIMES = 15  # the parsing of a document at the token limit, some 3.5 ms; measured: 0.4 to 5
 
 
 def fragment_bomb(levels: int, spreads: int) -> str:
@@ -90,14 +94,25 @@ def test_circular_fragments_are_measured_in_finite_time():
         pytest.param("{ customer(id: [" + "1 " * 40_000 + "]) { id } }", id="40,000 values"),
     ],
 )
-async def test_a_dear_document_costs_less_than_50_ms_of_processor(client, answers, document):
-    started = time.thread_time()
-    answer = await client.ask(document)
-    seconds = time.thread_time() - started
+async def test_a_dear_document_costs_no_more_than_a_few_large_ones(client, answers, document):
+    permitted = "{ " + "a: __typename " * 333 + "}"  # 1,001 tokens
+    reference = min(_seconds(lambda: parse(permitted)) for _ in range(ROUNDS))
 
-    assert answer["errors"]
+    least = float("inf")
+    for number in range(ROUNDS):  # each is another text: a refused one is remembered
+        started = time.thread_time()
+        answer = await client.ask(f"{document} # {number}")
+        least = min(least, time.thread_time() - started)
+        assert answer["errors"]
+
     assert answers.asked == []
-    assert seconds < 0.05
+    assert least < MOST_TIMES * reference
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    started = time.thread_time()
+    work()
+    return time.thread_time() - started
 
 
 async def test_the_query_that_clients_introspect_with_passes(client):

@@ -63,8 +63,18 @@ def test_only_so_many_numbers_are_taken():
 
 
 @pytest.mark.parametrize("text", ["1 " * 50_000, "1" * 100_000, "+1-" * 40_000, "(1" * 50_000])
-def test_a_hostile_message_takes_no_time(text):
-    started = time.process_time()
+def test_a_hostile_message_costs_little_more_than_a_long_one(text):
+    long = "My order 10443 came on Tuesday and it is not the bag I wanted. " * 80
 
     assert len(numbers_in_text(text)) <= 10
-    assert time.process_time() - started < 0.5
+    assert _least_seconds(text) < 50 * _least_seconds(long)
+
+
+def _least_seconds(text: str) -> float:
+    """Other work on the machine only ever adds: the least of three counts."""
+    seconds = []
+    for _ in range(3):
+        started = time.process_time()
+        numbers_in_text(text)
+        seconds.append(time.process_time() - started)
+    return min(seconds)
