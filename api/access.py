@@ -9,6 +9,8 @@ from api.keys import Role
 EVERYBODY: Final = frozenset(Role)
 PEOPLE: Final = EVERYBODY - {Role.CONNECTOR}  # a connector brings data in; it reads nobody
 
+JUDGES: Final = frozenset({Role.REVIEWER, Role.ADMIN})
+
 # A field that is missing here is refused to everybody, so a new one cannot be forgotten.
 MAY_ASK: Final[dict[str, frozenset[Role]]] = {
     "__typename": EVERYBODY,
@@ -18,6 +20,13 @@ MAY_ASK: Final[dict[str, frozenset[Role]]] = {
     "customer": PEOPLE,
     "customers": PEOPLE,
     "reviewTasks": PEOPLE - {Role.AGENT},
+    "decisions": PEOPLE - {Role.AGENT},
+    "judge": JUDGES,
+    "mergeCustomers": JUDGES,
+    "splitCustomer": JUDGES,
+    "undoDecision": JUDGES,
+    "confirmCaller": PEOPLE,
+    "moveInteraction": PEOPLE,
 }
 
 

@@ -19,11 +19,12 @@ from api.access import check_access
 from api.answers import Answers
 from api.documents import Prepared
 from api.errors import RefusedError, TooSlowError, UnauthenticatedError, WrongMethodError
-from api.keys import KeysCheck, Role
+from api.fields import RequestContext
+from api.keys import Caller, KeysCheck
 from api.limits import Limits
 from api.request import GraphQLRequest, read_request
 from api.response import json_response, refusal
-from api.schema import RequestContext, is_unexpected, make_documents, make_schema
+from api.schema import is_unexpected, make_documents, make_schema
 from api.settings import ApiSettings
 
 LOGGER: Final = logging.getLogger("tellonce.api")
@@ -59,7 +60,7 @@ class GraphQLEndpoint:
     ) -> tuple[int, dict[str, Any]]:
         if request.method != "POST":
             raise WrongMethodError
-        role = await self._authenticate(request)
+        caller = await self._authenticate(request)
         asked = await read_request(
             request, limit=self._settings.body_limit_bytes, seconds=self._settings.body_seconds
         )
@@ -68,19 +69,19 @@ class GraphQLEndpoint:
         if errors:
             return _unrunnable(errors, media_type)
         operation = prepared.operation(asked.operation_name)
-        check_access(role, operation.root_fields if operation else ())
-        context = RequestContext(self._answers, role, request_id, datetime.now(UTC), prepared)
+        check_access(caller.role, operation.root_fields if operation else ())
+        context = RequestContext(self._answers, caller, request_id, datetime.now(UTC), prepared)
         result = await self._execute(asked, context)
         if result.data is None and _is_before_execution(result):
             return _unrunnable(result.errors or [], media_type)
         return 200, _shown(result, request_id)
 
-    async def _authenticate(self, request: Request) -> Role:
+    async def _authenticate(self, request: Request) -> Caller:
         header = request.headers.get("authorization")
-        role = await self._keys_check(header)
-        if role is None:
+        caller = await self._keys_check(header)
+        if caller is None:
             raise UnauthenticatedError(sent=header is not None)
-        return role
+        return caller
 
     async def _execute(self, asked: GraphQLRequest, context: RequestContext) -> ExecutionResult:
         seconds = self._settings.deadline_seconds

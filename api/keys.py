@@ -11,6 +11,7 @@ import secrets
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -41,7 +42,15 @@ class Role(StrEnum):
     CONNECTOR = "connector"
 
 
-KeysCheck = Callable[[str | None], Awaitable[Role | None]]
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks, by their key. The ledger names whoever decides by `name`."""
+
+    role: Role
+    name: str
+
+
+KeysCheck = Callable[[str | None], Awaitable[Caller | None]]
 
 
 async def ensure_first_key(graph: Graph) -> str | None:
@@ -70,11 +79,12 @@ async def revoke_key(graph: Graph, key_id: str) -> bool:
 async def role_of(graph: Graph, authorization_header: str | None) -> Role | None:
     """Return the role that this `authorization` header proves, or None. One read, no memory."""
     clear = _clear_key(authorization_header)
-    return await _stored_role(graph, _hash(clear)) if clear is not None else None
+    caller = await _stored_caller(graph, _hash(clear)) if clear is not None else None
+    return caller.role if caller is not None else None
 
 
 class KeyRing:
-    """`role_of` with a memory, so that a known key costs no read.
+    """Who holds a key, with a memory, so that a known key costs no read.
 
     A known key is believed for `memory_seconds`, so every process sees a revocation within that
     time. Unknown ones are not remembered: they would push the known ones out.
@@ -90,10 +100,10 @@ class KeyRing:
         self._graph = graph
         self._memory_seconds = memory_seconds
         self._clock = clock
-        self._remembered: OrderedDict[str, tuple[Role, float]] = OrderedDict()
+        self._remembered: OrderedDict[str, tuple[Caller, float]] = OrderedDict()
 
-    async def __call__(self, authorization_header: str | None) -> Role | None:
-        """Return the role that this `authorization` header proves, or None."""
+    async def __call__(self, authorization_header: str | None) -> Caller | None:
+        """Return whom this `authorization` header proves, or None."""
         clear = _clear_key(authorization_header)
         if clear is None:
             return None
@@ -101,25 +111,25 @@ class KeyRing:
         remembered = self._remembered.get(digest)
         if remembered is not None and self._clock() < remembered[1]:
             return remembered[0]
-        role = await _stored_role(self._graph, digest)
-        if role is None:
+        caller = await _stored_caller(self._graph, digest)
+        if caller is None:
             self._remembered.pop(digest, None)
         else:
-            self._remember(digest, role)
-        return role
+            self._remember(digest, caller)
+        return caller
 
-    def _remember(self, digest: str, role: Role) -> None:
-        self._remembered[digest] = (role, self._clock() + self._memory_seconds)
+    def _remember(self, digest: str, caller: Caller) -> None:
+        self._remembered[digest] = (caller, self._clock() + self._memory_seconds)
         self._remembered.move_to_end(digest)
         while len(self._remembered) > MEMORY_ENTRIES:
             self._remembered.popitem(last=False)
 
 
-async def _stored_role(graph: Graph, digest: str) -> Role | None:
+async def _stored_caller(graph: Graph, digest: str) -> Caller | None:
     row = await find_api_key(graph, digest[:ID_CHARACTERS])
     if row is None or row.revoked_at_ms is not None:
         return None
-    return Role(row.role) if hmac.compare_digest(row.hash, digest) else None
+    return Caller(Role(row.role), row.name) if hmac.compare_digest(row.hash, digest) else None
 
 
 def key_id(clear: str) -> str:

@@ -1,10 +1,8 @@
 """The GraphQL schema: what may be asked, and which function of a lower room answers it."""
 
 import logging
-from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Annotated, Any, Final, TypeVar, cast
+from collections.abc import Iterator
+from typing import Annotated, Any, Final
 
 import strawberry
 from graphql import GraphQLError, GraphQLSchema
@@ -12,12 +10,13 @@ from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-from api.answers import Answers
-from api.documents import Documents, Prepared
-from api.keys import Role
+from api.documents import Documents
+from api.fields import After, First, Info, root_field
 from api.limits import Limits
+from api.mutation import Mutation
 from api.types.connection import USUAL_PAGE, Connection, connect, page_size
 from api.types.customer import Customer, FoundCustomer
+from api.types.decision import Decision
 from api.types.lookup import LookupInput, read_text
 from api.types.pop import ScreenPop
 from api.types.review import ReviewTask
@@ -26,32 +25,6 @@ from context import pop
 from graph.model import CustomerView
 
 LOGGER: Final = logging.getLogger("tellonce.api")
-
-
-@dataclass(frozen=True, slots=True)
-class RequestContext:
-    """What a resolver knows of the request that it serves."""
-
-    answers: Answers
-    role: Role
-    request_id: str
-    now: datetime
-    prepared: Prepared
-
-
-Resolver = TypeVar("Resolver", bound=Callable[..., Awaitable[object]])
-Info = strawberry.Info[RequestContext, None]
-First = Annotated[int, strawberry.argument(description="At most so many, 1 to 100.")]
-After = Annotated[str | None, strawberry.argument(description="The end cursor of the page before.")]
-
-
-def root_field(description: str, graphql_type: object = None) -> Callable[[Resolver], Resolver]:
-    """Return a field whose resolver may return what a lower room's function returned.
-
-    Its attributes are the fields of `graphql_type`, so nothing is copied.
-    """
-    field = strawberry.field(description=description, graphql_type=graphql_type)
-    return cast("Callable[[Resolver], Resolver]", field)
 
 
 @strawberry.type(description="What may be asked.")
@@ -107,6 +80,22 @@ class Query:
         found = await info.context.answers.review_tasks(first=wanted + 1, after=start)
         return connect(found, first=wanted, after=after)
 
+    @root_field(description="What was decided about a customer's records, newest first.")
+    async def decisions(
+        self,
+        info: Info,
+        customer: Annotated[strawberry.ID, strawberry.argument(description="Of a customer.")],
+        first: First = USUAL_PAGE,
+        after: After = None,
+    ) -> Connection[Decision]:
+        one, start, wanted = (
+            read_text("customer", customer),
+            read_text("after", after),
+            page_size(first),
+        )
+        found = await info.context.answers.decisions(one or "", first=wanted + 1, after=start)
+        return connect(found, first=wanted, after=after)
+
 
 class UsePrepared(SchemaExtension):
     """Takes the document that the endpoint parsed and validated, or remembered."""
@@ -140,7 +129,10 @@ def is_unexpected(error: GraphQLError) -> bool:
 def make_schema() -> Schema:
     """Return a new schema; it takes documents from the context's `prepared` only."""
     return Schema(
-        query=Query, config=StrawberryConfig(scalar_map=SCALARS), extensions=[UsePrepared]
+        query=Query,
+        mutation=Mutation,
+        config=StrawberryConfig(scalar_map=SCALARS),
+        extensions=[UsePrepared],
     )
 
 

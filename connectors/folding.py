@@ -21,16 +21,23 @@ class Folded:
     records: tuple[Record, ...] = ()
     good: Mapping[str, int] | None = None  # key of a claimed one → deliveries folded with it
     parked: tuple[FailedDelivery, ...] = ()  # no second try could read these
+    forgotten: bool = False  # about a person who was erased: only their keys are kept
 
 
 def fold_subject(
-    connector: Connector | None, claimed: Sequence[ClaimedDelivery], bodies: Mapping[str, str]
+    connector: Connector | None,
+    claimed: Sequence[ClaimedDelivery],
+    bodies: Mapping[str, str | None],
 ) -> Folded:
     """Return what the claimed deliveries come to together with all that came before them.
 
     `bodies` holds everything stored about their subject by key. A claimed one that is missing
-    there (a replica that lags) is neither good nor parked.
+    there (a replica that lags) is neither good nor parked. Where one has no body any more, the
+    subject is an erased person's, and what came since goes the same way.
     """
+    if None in bodies.values():
+        there = {one.key: len(bodies) for one in claimed if one.key in bodies}
+        return Folded(tuple(claimed), good=there, forgotten=True)
     if connector is None:
         return _all_parked(claimed, "this version has no such connector")
     if len(bodies) > DELIVERIES:
@@ -40,7 +47,7 @@ def fold_subject(
     unreadable: dict[str, str] = {}
     for key, body in bodies.items():
         try:
-            events.append(connector.webhook.read(source, read_payload(body)))
+            events.append(connector.webhook.read(source, read_payload(body or "")))
         except BadRecordError as error:
             unreadable[key] = f"{error.field}: {error.reason}" if error.field else error.reason
         except BadBodyError as error:

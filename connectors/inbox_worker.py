@@ -25,6 +25,7 @@ from graph.queries.inbox import (
     claim_deliveries,
     deliveries_about,
     finish_deliveries,
+    forget_subjects,
     park_deliveries,
     retry_deliveries,
 )
@@ -121,7 +122,9 @@ class InboxWorker:
         except TimeoutError:
             pass
 
-    async def _fold(self, claimed: list[ClaimedDelivery], bodies: dict[str, str]) -> Folded:
+    async def _fold(
+        self, claimed: list[ClaimedDelivery], bodies: dict[str, str | None]
+    ) -> Folded:
         try:
             return fold_subject(self._connectors.get(claimed[0].connector), claimed, bodies)
         except Exception as error:  # noqa: BLE001  one connector's mistake must not stop the others
@@ -131,9 +134,10 @@ class InboxWorker:
     async def _load(self, batch: list[Folded]) -> None:
         """Hand over the records of a batch at once; when that fails, one subject at a time."""
         records = [record for one in batch for record in one.records]
+        suppressed = 0
         try:
             if records:
-                await self._sink.ingest(records, live=True)
+                suppressed = (await self._sink.ingest(records, live=True)).suppressed
         except Exception as error:  # noqa: BLE001  whatever it is, it must not stop the others
             if len(batch) == 1 or isinstance(error, SINK_AWAY):
                 good = {key for one in batch for key in one.good or {}}
@@ -144,7 +148,14 @@ class InboxWorker:
                 for one in batch:
                     await self._load([one])
         else:
-            await self._finish(batch)
+            if suppressed and len(batch) > 1:
+                for one in batch:  # to tell which
+                    await self._load([one])
+            else:
+                forgotten = suppressed > 0
+                await self._finish(
+                    [replace(one, forgotten=one.forgotten or forgotten) for one in batch]
+                )
 
     async def _finish(self, batch: list[Folded]) -> None:
         now_ms = self._now_ms()
@@ -153,6 +164,9 @@ class InboxWorker:
         statements: list[Statement] = []
         if good:
             statements += finish_deliveries(good, now_ms=now_ms)
+        forgotten = [key for one in batch if one.forgotten for key in one.good or {}]
+        if forgotten:
+            statements.append(forget_subjects(forgotten))
         if parked:
             statements += park_deliveries(parked, now_ms=now_ms)
             _log_parked(parked)

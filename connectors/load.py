@@ -19,12 +19,17 @@ Parsed = tuple[int, Record | BadRecordError]
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """How far a load came. `read` = `accepted` + `rejected`; `changed` are of the accepted."""
+    """How far a load came. `read` = `accepted` + `rejected`.
+
+    Of the accepted, `changed` were new or newer, and `suppressed` are of people who were erased:
+    those were not taken in.
+    """
 
     read: int = 0
     accepted: int = 0
     changed: int = 0
     rejected: int = 0
+    suppressed: int = 0
     seconds: float = 0.0
 
 
@@ -42,6 +47,7 @@ class Loading:
         self._live = live
         self._started = time.monotonic()
         self._accepted = self._changed = self._rejected = 0
+        self._suppressed = 0
 
     async def take(self, batch: Sequence[Parsed]) -> None:
         """Hand the good records of a batch to the sink, the bad ones to `rejects`."""
@@ -50,6 +56,7 @@ class Loading:
             result = await self._sink.ingest(records, live=self._live)
             self._accepted += len(records)
             self._changed += result.changed
+            self._suppressed += result.suppressed
         for line, one in batch:
             if isinstance(one, BadRecordError):
                 self._rejected += 1
@@ -63,6 +70,7 @@ class Loading:
             accepted=self._accepted,
             changed=self._changed,
             rejected=self._rejected,
+            suppressed=self._suppressed,
             seconds=time.monotonic() - self._started,
         )
 

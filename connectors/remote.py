@@ -111,7 +111,8 @@ class RemoteSink:
             if said["accepted"] != count:
                 reason = f"it took {said['accepted']} of {count} records"
                 raise ServerRefusedError(self._url, reason)
-            return IngestResult(count, int(said["changed"]), frozenset())
+            suppressed = int(said.get("suppressed", 0))
+            return IngestResult(count, int(said["changed"]), frozenset(), suppressed)
         except (ValueError, KeyError, TypeError, IndexError):
             reason = f"what answers there ({answer.status}) is no tellonce server"
             raise ServerRefusedError(self._url, reason) from None

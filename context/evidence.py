@@ -6,7 +6,7 @@ is recognised by its digest and its time and costs no write.
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from decimal import Decimal
@@ -44,6 +44,7 @@ from graph.queries.returns import upsert_returns
 from graph.queries.shipments import upsert_shipments
 from identity.normalise.numbers import normalise_number
 from identity.records import PersonRecord
+from identity.suppression import Activities, Attached
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,17 @@ def key_of(activity: ActivityRecord, keys: Keys) -> str:
     return keys.activity(KINDS[type(activity)].label, activity.source, activity.source_id)
 
 
+def activities_of(records: Sequence[ActivityRecord], keys: Keys) -> Activities:
+    """Return these activities as the resolver takes them along, each with what it hangs on."""
+    by_label = _rows_by_label(records, keys)
+    attached = [
+        Attached(row["key"], next(iter(row["persons"]), None), tuple(row.get("targets", ())))
+        for rows in by_label.values()
+        for row in rows
+    ]
+    return Activities(attached, lambda without: _statements(by_label, without))
+
+
 def statements(activities: Sequence[ActivityRecord], keys: Keys) -> list[Statement]:
     """Return the writes of a batch, one for each label in it.
 
@@ -101,8 +113,15 @@ def statements(activities: Sequence[ActivityRecord], keys: Keys) -> list[Stateme
     those. An older version never replaces a newer one, whichever comes first; a newer one
     replaces all of it, but one that names no person leaves it with whom it was.
     """
-    by_label = _rows_by_label(activities, keys)
-    return [kind.upsert(by_label[kind.label]) for kind in KINDS.values() if kind.label in by_label]
+    return _statements(_rows_by_label(activities, keys), frozenset())
+
+
+def _statements(by_label: Mapping[str, list[Row]], without: Set[str]) -> list[Statement]:
+    written = (
+        (kind, [row for row in by_label.get(kind.label, ()) if row["key"] not in without])
+        for kind in KINDS.values()
+    )
+    return [kind.upsert(rows) for kind, rows in written if rows]
 
 
 async def unchanged(graph: Graph, keys: Keys, activities: Sequence[ActivityRecord]) -> set[str]:

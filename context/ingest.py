@@ -1,25 +1,29 @@
 """Records in: people to identity, activities onto their source records, one transaction a batch."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Protocol
 
-from context.evidence import key_of, statements, unchanged
+from context.evidence import activities_of, key_of, unchanged
 from context.records import (
     ActivityRecord,
     CaseRecord,
+    ContractRecord,
     InteractionRecord,
     OrderRecord,
     Record,
 )
 from graph.keys import Keys
 from identity.batch import OwnedNumber
-from identity.normalise.numbers import normalise_number, numbers_in_text
+from identity.normalise.number_patterns import NumberPatterns
+from identity.normalise.numbers import normalise_number
+from identity.number_memory import OwnNumber
 from identity.records import PersonRecord
 from identity.resolver import Resolver
 
-NUMBERED: Final = {OrderRecord: "order", CaseRecord: "case"}  # whose id customers quote
+NUMBERED: Final = {OrderRecord: "order", CaseRecord: "case"}  # whose id finds the customer
+LEARNED_FROM: Final = NUMBERED | {ContractRecord: "contract"}  # whose ids customers quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,7 @@ class IngestResult:
     records: int  # handed in
     changed: int  # records that were not in the graph, or say something newer than there
     customers: frozenset[str]  # ids of the customers that were touched
+    suppressed: int = 0  # of the records: those of erased people, which were not taken in
 
 
 class RecordSink(Protocol):
@@ -45,27 +50,44 @@ class Ingest:
 
     async def ingest(self, records: Sequence[Record], *, live: bool = False) -> IngestResult:
         graph, keys = self._resolver.identity.graph, self._resolver.identity.keys
+        numbers = self._resolver.identity.numbers
         activities = [one for one in records if isinstance(one, ActivityRecord)]
         known = await unchanged(graph, keys, activities) if activities else set()
         news = [one for one in activities if key_of(one, keys) not in known]
+        await numbers.refresh(graph)
+        cited = {id(one): _cited(one, numbers.patterns) for one in news}
         resolved = await self._resolver.ingest(
-            list(_people(records)),
+            list(_people(records, cited)),
             owned=list(_owned(news, keys)),
-            also=statements(news, keys),
-            subjects=[key_of(one, keys) for one in news],
+            activities=activities_of(news, keys),
             live=live,
         )
+        people_and_news = [one for one in records if isinstance(one, PersonRecord)] + news
+        own = _own_numbers(people_and_news, keys, resolved.changed - resolved.kept_out)
+        await numbers.learn(graph, keys, own)
+        named = [_key(one, keys) for one in records]
         people = {
-            keys.record(one.source, one.source_id)
-            for one in records
-            if isinstance(one, PersonRecord)
+            key for key, one in zip(named, records, strict=True) if isinstance(one, PersonRecord)
         }
-        changed = len(people & resolved.changed) + len(news)
-        return IngestResult(len(records), changed, resolved.touched)
+        out = sum(key in resolved.kept_out for key in named)
+        taken = sum(key_of(one, keys) not in resolved.kept_out for one in news)
+        changed = len(people & resolved.changed) + taken
+        return IngestResult(len(records), changed, resolved.touched, out)
 
 
-def _people(records: Iterable[Record]) -> Iterator[PersonRecord]:
-    """Yield whom the records speak of; whoever an activity mentions, as of then and only so far."""
+def _key(record: Record, keys: Keys) -> str:
+    if isinstance(record, PersonRecord):
+        return keys.record(record.source, record.source_id)
+    return key_of(record, keys)
+
+
+def _people(
+    records: Iterable[Record], cited: Mapping[int, tuple[str, ...]]
+) -> Iterator[PersonRecord]:
+    """Yield whom the records speak of; whoever an activity mentions, as of then and only so far.
+
+    `cited` are the numbers in the texts of new activities, by `id`: known ones were read before.
+    """
     for one in records:
         if isinstance(one, PersonRecord):
             yield one
@@ -74,7 +96,7 @@ def _people(records: Iterable[Record]) -> Iterator[PersonRecord]:
                 one.person,
                 complete=False,
                 updated_at=one.person.updated_at or _time(one),
-                cited_numbers=(*one.person.cited_numbers, *_cited(one)),
+                cited_numbers=(*one.person.cited_numbers, *cited.get(id(one), ())),
             )
 
 
@@ -90,10 +112,21 @@ def _owned(activities: Iterable[ActivityRecord], keys: Keys) -> Iterator[OwnedNu
             yield OwnedNumber(record_key, f"{kind}:{number}")
 
 
-def _cited(activity: ActivityRecord) -> tuple[str, ...]:
+def _own_numbers(records: Iterable[Record], keys: Keys, changed: Set[str]) -> Iterator[OwnNumber]:
+    """Yield the numbers that sources gave to what is new, and to whom is new or says more."""
+    for one in records:
+        if isinstance(one, PersonRecord):
+            if keys.record(one.source, one.source_id) in changed:
+                for number in one.numbers:
+                    yield OwnNumber(one.source, number.kind.strip().lower(), number.value)
+        elif (kind := LEARNED_FROM.get(type(one))) is not None:
+            yield OwnNumber(one.source, kind, one.source_id)
+
+
+def _cited(activity: ActivityRecord, patterns: NumberPatterns) -> tuple[str, ...]:
     """Return the numbers that a customer quotes in free text."""
     if isinstance(activity, InteractionRecord) and activity.direction == "in" and activity.text:
-        return numbers_in_text(activity.text)
+        return patterns.read(activity.text)
     return ()
 
 

@@ -18,15 +18,16 @@ from graph.model import (
     OrderView,
 )
 from graph.queries.pop import customer_by_id, customers_by_identifiers, customers_by_interaction
-from identity.batch import cited_identifiers, identifier_key
+from identity.batch import cited_identifiers, identifier_key, quoted_readings
 from identity.comparable import ComparableRecord
 from identity.explain import words
+from identity.explanation import Explanation
 from identity.lookup import LookupCandidate, find_candidates, is_supported
-from identity.normalise.numbers import numbers_in_text
 from identity.normalise.record import normalise
 from identity.question import best_question
 from identity.records import Handle, Number, PersonRecord, RecordKind
 from identity.setup import Identity
+from identity.why import RecordWhy, why_one_customer
 
 __all__ = [
     "Attempt",
@@ -75,6 +76,7 @@ class Candidate:
     probability: float  # over all candidates and "somebody else"
     evidence: tuple[Evidence, ...]
     namesakes: int  # customers with that name in that city, this one included
+    explanation: Explanation | None = None  # only when the pop was asked why
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ class ScreenPop:
     assets: tuple[AssetView, ...] = ()
     contracts: tuple[ContractView, ...] = ()
     next_actions: tuple[NextAction, ...] = ()
+    why: tuple[RecordWhy, ...] = ()  # why the customer's records are one; only when asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,11 +146,14 @@ ASK_TO_CONFIRM = Question(
 )
 
 
-async def screen_pop(desk: Desk, lookup: Lookup, *, now: datetime) -> ScreenPop:
+async def screen_pop(desk: Desk, lookup: Lookup, *, now: datetime, why: bool = False) -> ScreenPop:
     """Return who is contacting us and what an agent needs so that nobody has to tell it again.
 
-    One read for a known identifier; candidates take two more. Nothing is written.
+    One read for a known identifier; candidates take two more, and asking `why` takes two for the
+    customer's records; a text may cost another once a minute. Nothing is written.
     """
+    if lookup.text:
+        await desk.identity.numbers.refresh(desk.identity.graph)
     clues, cited = clues_of(lookup, desk.identity)
     now_ms = round(now.timestamp() * 1000)
     views = await _holders(desk, lookup, clues)
@@ -155,11 +161,26 @@ async def screen_pop(desk: Desk, lookup: Lookup, *, now: datetime) -> ScreenPop:
     if one is not None and one.known_as == RecordKind.PROFILE:
         namesakes = await _accounts_like(desk, one, lookup)
         if namesakes:
-            return _several(namesakes, clues, now_ms, contact=one)
+            pop = _several(namesakes, clues, now_ms, contact=one)
+            return _explained(desk, pop, namesakes) if why else pop
     if one is not None:
-        return _one(one, now_ms)
+        pop = _one(one, now_ms)
+        return replace(pop, why=await why_one_customer(desk.identity, one.id)) if why else pop
     candidates = await find_candidates(desk.identity, clues)
-    return _several(candidates, clues, now_ms) if candidates else _none(now_ms)
+    if not candidates:
+        return _none(now_ms)
+    pop = _several(candidates, clues, now_ms)
+    return _explained(desk, pop, candidates) if why else pop
+
+
+def _explained(desk: Desk, pop: ScreenPop, found: Sequence[LookupCandidate]) -> ScreenPop:
+    """Return the pop with the whole evidence beside each of its candidates."""
+    explain = desk.identity.explainer.explain
+    explained = (
+        replace(shown, explanation=explain(one.weighed))
+        for shown, one in zip(pop.candidates, found, strict=True)
+    )
+    return replace(pop, candidates=tuple(explained))
 
 
 async def _accounts_like(
@@ -192,8 +213,8 @@ def clues_of(lookup: Lookup, identity: Identity) -> tuple[ComparableRecord, froz
         )
         if value
     ]
-    quoted = numbers_in_text(lookup.text) if lookup.text else ()
-    numbers += [Number("order", number) for number in quoted]
+    quoted = _quoted(lookup, identity)
+    numbers += [Number(*quoted_readings(number)[0]) for number in quoted]
     person = PersonRecord(
         source="lookup",
         source_id="lookup",
@@ -209,8 +230,14 @@ def clues_of(lookup: Lookup, identity: Identity) -> tuple[ComparableRecord, froz
     clues = normalise(
         person, default_region=settings.default_region, company_phones=settings.company_phones
     )
-    named = (lookup.order_number, lookup.case_number, *quoted)
-    return clues, cited_identifiers(number for number in named if number)
+    named = [one.replace(":", " ") for one in (lookup.order_number, lookup.case_number) if one]
+    return clues, cited_identifiers([*named, *quoted])
+
+
+def _quoted(lookup: Lookup, identity: Identity) -> list[str]:
+    """Return the numbers in the text; an account's that was given besides is no mere quotation."""
+    quoted = identity.numbers.patterns.read(lookup.text) if lookup.text else ()
+    return [one for one in quoted if not (lookup.account_number and one.startswith("account:"))]
 
 
 async def _holders(desk: Desk, lookup: Lookup, clues: ComparableRecord) -> list[CustomerView]:

@@ -25,13 +25,17 @@ UNIQUE: Final[dict[str, str]] = {
     "Queue": "key",
     "Decision": "id",
     "ReviewTask": "id",
+    "Calibration": "name",
     "Delivery": "key",
     "PendingDelivery": "key",
+    "PendingErasure": "id",
+    "Suppression": "key",
     "Sequence": "name",
     "Lease": "name",
     "Event": "number",
     "ApiKey": "id",
     "Deployment": "name",
+    "NumberPattern": "key",
 }
 
 

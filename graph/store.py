@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from graph.access import Graph
+from graph.engines.compaction import compact_engine
 from graph.engines.embedded import embedded_engine
 from graph.engines.engine import Endpoint
 from graph.engines.external import external_endpoint
@@ -31,6 +32,14 @@ async def mend_graph(settings: GraphSettings) -> None:
     """Make constraints anew that somebody removed; those that duplicates forbid stay missing."""
     async with _connected(settings) as graph:
         await apply_again(graph)
+
+
+async def compact_graph(settings: GraphSettings) -> float | None:
+    """Wipe from the embedded engine's files what was deleted; return how many seconds it took.
+
+    None for a Neo4j, which sees to its own files. Whoever calls it has the graph open.
+    """
+    return None if settings.url else await compact_engine(settings.data)
 
 
 async def prepare(graph: Graph, keys: Keys) -> None:

@@ -44,9 +44,12 @@ class Known:
     blocks: dict[str, list[str] | None] = field(default_factory=dict)  # those that exist
     holders: list[tuple[str, str]] = field(default_factory=list)  # identifier, customer id
     citers: list[tuple[str, str, str]] = field(default_factory=list)  # …, record key, customer id
+    suppressed: frozenset[str] = frozenset()  # hashes that erased people left behind
+
+    own_ids: set[str] = field(default_factory=set)  # that its records founded, or would found
 
     def customer_ids(self) -> set[str]:
-        ids = set(self.homes.values()) | {customer for _, customer in self.holders}
+        ids = set(self.homes.values()) | self.own_ids | {customer for _, customer in self.holders}
         ids |= {customer for _, _, customer in self.citers}
         for known in self.blocks.values():
             ids.update(known or ())
@@ -66,13 +69,22 @@ def prepare(version: Version, key: str, settings: IdentitySettings) -> Prepared:
 
 
 def cited_identifiers(numbers: Iterable[str]) -> frozenset[str]:
-    """Return the identifiers that a quoted number may stand for: an order's or a case's."""
+    """Return the identifiers that a quoted number may stand for: an order's or a case's.
+
+    Where its kind is known it stands in front: "contract:C/88-1".
+    """
     return frozenset(
         f"{kind}:{value}"
         for number in numbers
-        for kind in ("order", "case")
-        if (value := normalise_number(kind, number)) is not None
+        for kind, written in quoted_readings(number)
+        if (value := normalise_number(kind, written)) is not None
     )
+
+
+def quoted_readings(number: str) -> tuple[tuple[str, str], ...]:
+    """Return kind and number of what a text may mean: "1001" is an order's or a case's."""
+    kind, known, written = number.partition(":")
+    return ((kind, written),) if known else (("order", number), ("case", number))
 
 
 def newest_versions(people: Iterable[PersonRecord], keys: Keys) -> dict[str, Version]:
@@ -112,6 +124,7 @@ def arrival(one: Prepared, keys: Keys) -> Arrival:
         blocking_keys=one.blocking_keys,
         founds="c_" + keys.key("Customer", one.key),
         updated_at_ms=one.version.updated_at_ms,
+        source=one.person.source,
     )
 
 
@@ -169,6 +182,7 @@ def known_from(row: Row, asked: HashedKeys) -> Known:
     known.citers = [
         (asked.numbers[key], record_key, customer) for key, record_key, customer in row["citers"]
     ]
+    known.suppressed = frozenset(row["suppressed"])
     return known
 
 

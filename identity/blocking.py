@@ -9,8 +9,8 @@ from jellyfish import metaphone
 
 from identity.comparable import ComparableRecord
 from identity.comparisons.email import local_part
-from identity.comparisons.name import family_parts
 from identity.comparisons.postcode import area
+from identity.normalise.name_forms import family_parts
 from identity.normalise.nicknames import key_roots
 
 MOST_KEYS: Final = 40
@@ -60,8 +60,7 @@ def _name_keys(record: ComparableRecord) -> Iterator[str]:
     for sound in _sounds(families):
         for root in key_roots(given):
             yield f"root:{root}:{sound}"
-    middle = tuple(one for one in (record.middle or "").split() if len(one) > 1)
-    sounds = _sounds((given, *families, *middle))[:MOST_SOUNDS]
+    sounds = _sounds((given, *families, *_middles(record)))[:MOST_SOUNDS]
     for one, other in combinations(sorted(sounds), 2):
         yield f"sounds:{one}:{other}"
 
@@ -70,7 +69,7 @@ def _place_keys(record: ComparableRecord) -> Iterator[str]:
     city, given, families = record.city, record.given, _families(record)
     if city is None:
         return
-    for sound in _sounds(families):
+    for sound in _sounds((*families, *_middles(record))):
         yield f"place:{city}:{sound}"
     if given is None or record.family is None:
         return
@@ -80,16 +79,38 @@ def _place_keys(record: ComparableRecord) -> Iterator[str]:
 
 
 def _date_and_postcode_keys(record: ComparableRecord) -> Iterator[str]:
+    """Year of birth, postal area and city in pairs, and each of the first two with every name."""
     year = record.birth_date[:FULL_YEAR] if record.birth_date else None
     district = area(record.postcode) if record.postcode else None
-    sounds = _sounds(_families(record))
-    roots = key_roots(record.given) if record.given and len(record.given) > 1 else ()
+    if year is None and district is None:
+        return
+    given = (record.given,) if record.given and len(record.given) > 1 else ()
+    roots = key_roots(record.given) if given and record.given else ()
+    sounds = _sounds((*_families(record), *given, *_middles(record)))
     for kind, value in (("year", year), ("area", district)):
         if value is not None:
             yield from (f"{kind}:{value}:{sound}" for sound in sounds)
             yield from (f"{kind}root:{value}:{root}" for root in roots)
+    yield from _pairs_of_place_and_time(record, year, district)
+
+
+def _pairs_of_place_and_time(
+    record: ComparableRecord, year: str | None, district: str | None
+) -> Iterator[str]:
+    """What says enough without any name: for records whose names are mistyped or missing."""
+    if record.birth_date is not None and len(record.birth_date) > FULL_YEAR:
+        yield f"born:{record.birth_date}"
+    if record.postcode is not None:
+        yield f"postcode:{record.postcode}"
     if year is not None and district is not None:
-        yield f"areayear:{district}:{record.birth_date}"
+        yield f"areayear:{district}:{year}"
+    for kind, value in (("cityyear", year), ("cityarea", district)):
+        if value is not None and record.city is not None:
+            yield f"{kind}:{record.city}:{value}"
+
+
+def _middles(record: ComparableRecord) -> tuple[str, ...]:
+    return tuple(one for one in (record.middle or "").split() if len(one) > 1)
 
 
 def _families(record: ComparableRecord) -> tuple[str, ...]:

@@ -20,6 +20,16 @@ class Arrival:
     blocking_keys: tuple[str, ...]
     founds: str  # id of the customer that this record founds if nobody else fits
     updated_at_ms: int = 0
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """One customer was merged into another, and its id answers there."""
+
+    into_id: str
+    number: int = 0  # of the commit that merged them
+    decision: str | None = None  # that merged them; None where nothing but the id was left
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +61,17 @@ class Doubt:
     other_key: str  # the customer's record that stands for it
     score: PairScore
     reason: str
+    evidence: str | None = None  # what a rejected pair says now: it asks for a task of its own
 
 
 @dataclass(slots=True)
 class Changes:
-    moved: dict[str, Moved] = field(default_factory=dict)
+    moved: dict[str, Moved] = field(default_factory=dict)  # where each stands in the end
+    placed: dict[str, Moved] = field(default_factory=dict)  # where each was put by itself
+    restated: set[str] = field(default_factory=set)  # records that stay, for another reason now
     merged: list[Merged] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     founded: set[str] = field(default_factory=set)
+    reborn: set[str] = field(default_factory=set)  # ids of those that answered for others before
     touched: set[str] = field(default_factory=set)
     keys: set[str] = field(default_factory=set)  # blocking keys whose customers changed

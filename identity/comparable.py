@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-NORMALISER_VERSION = 1  # raise it when a normaliser changes what it returns
+NORMALISER_VERSION = 2  # raise it when a normaliser changes what it returns
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,7 @@ class ComparableRecord:
     given: str | None = None  # first given name; may be an initial
     middle: str | None = None  # further given names, space-separated
     family: str | None = None  # space-separated when double
+    generation: str | None = None  # "1" of Senior, "2" of Junior or II, "3", "4"
     city: str | None = None  # canonical city name after the alias table
     region: str | None = None
     country: str | None = None

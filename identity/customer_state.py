@@ -1,6 +1,6 @@
 """A customer as the resolver sees it: its source records, ready to compare."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from identity.comparable import ComparableRecord
 from identity.decision import Rule
@@ -16,10 +16,17 @@ class Display:
     name: str | None = None
     city: str | None = None
     country: str | None = None
+    language: str | None = None
+    address: str | None = None
+    postcode: str | None = None
+    birth_date: str | None = None
 
     @classmethod
     def of(cls, person: PersonRecord) -> "Display":
-        return cls(person.given_name, person.family_name, person.name, person.city, person.country)
+        return cls(*(getattr(person, name) for name in SHOWN))
+
+
+SHOWN = tuple(field.name for field in fields(Display))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,10 @@ class StoredRecord:
     comparable: ComparableRecord
     display: Display
     updated_at_ms: int = 0
+    source: str = ""
+    home: str | None = None  # the customer it was placed with, where merges moved it since
+    placed: int = 0  # number of the commit that placed it there
+    chosen: tuple[str, ...] = ()  # choices of a person that it holds; see survivorship
 
 
 @dataclass(slots=True)

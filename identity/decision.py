@@ -3,9 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from identity.fellegi_sunter import PairScore
 from identity.settings import Thresholds
+from identity.vetoes import asks_nobody
+
+TOO_WEAK: Final = "the evidence is too weak for a link"  # why a pair without a veto is in doubt
 
 
 class Rule(StrEnum):
@@ -43,7 +47,7 @@ def decide(candidates: Sequence[ScoredCandidate], thresholds: Thresholds) -> Ver
     for one in ranked:
         if one.weight >= thresholds.link and one.veto is None:
             return Verdict(link=one)
-    if not ranked or ranked[0].weight < thresholds.review:
-        return Verdict()
-    best = ranked[0]
-    return Verdict(doubt=best, reason=best.veto or "the evidence is too weak for a link")
+    for one in ranked:
+        if one.weight >= thresholds.review and not asks_nobody(one.score):
+            return Verdict(doubt=one, reason=one.veto or TOO_WEAK)
+    return Verdict()

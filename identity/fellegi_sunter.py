@@ -20,6 +20,7 @@ from identity.frequencies import Frequencies
 from identity.weigher import Level, LevelWeight, Weigh, weigher
 
 __all__ = [
+    "About",
     "Level",
     "LevelWeight",
     "Model",
@@ -43,6 +44,21 @@ class PairScore(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """Where a model's numbers come from."""
+
+    name: str
+    data_set: str
+    made: str  # ISO 8601 date
+    estimator: str
+    records: int | None = None
+    notes: tuple[str, ...] = ()  # what could not be learned, and was left as it ships
+
+
+UNKNOWN_ORIGIN: Final = About("unnamed", "unknown", "unknown", "unknown")
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """The numbers of one trained or hand-set model, and which levels they belong to."""
 
@@ -50,6 +66,9 @@ class Model:
     frequencies: Frequencies
     fewest_customers: int
     fingerprint: str
+    about: About = field(default=UNKNOWN_ORIGIN, compare=False)
+    prior_shift: float = 0.0  # bits that training found the prior to be off by, for candidates
+    households: bool = True  # whether relatives share what it compares: then vetoes apply
     plan: tuple[tuple[str, Weigh], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -113,7 +132,7 @@ def _score(
     customers: int,
 ) -> PairScore:
     total = max(customers, model.fewest_customers)
-    weight = prior_bits(total)
+    weight = prior_bits(total, model.fewest_customers) + model.prior_shift
     levels = []
     for attribute, weigh in model.plan:
         if getattr(record, attribute):

@@ -11,7 +11,7 @@ from math import log2
 
 from identity.comparable import ComparableRecord
 from identity.comparisons.comparison import Rarity
-from identity.comparisons.name import family_parts
+from identity.normalise.name_forms import family_parts
 
 Bits = Callable[[ComparableRecord, ComparableRecord], float]
 
@@ -23,13 +23,17 @@ class TermFrequencies:
     shares: Mapping[str, float]
     unlisted: float
     average: float  # chance that two people agree: the sum of the squared shares
+    weight: float = 1.0  # how much of its rarity a value is worth beside the other evidence
     bits: Mapping[str, float] = field(init=False, repr=False, compare=False)
     unlisted_bits: float = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        bits = {value: log2(self.average / share) for value, share in self.shares.items()}
+        bits = {value: self._bits(share) for value, share in self.shares.items()}
         object.__setattr__(self, "bits", bits)
-        object.__setattr__(self, "unlisted_bits", log2(self.average / self.unlisted))
+        object.__setattr__(self, "unlisted_bits", self._bits(self.unlisted))
+
+    def _bits(self, share: float) -> float:
+        return self.weight * log2(self.average / share)
 
     def of(self, value: str | None) -> float:
         """Return the bits of a value; an unknown one is neither rare nor common."""

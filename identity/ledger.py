@@ -1,14 +1,27 @@
 """What is written down about each decision, so that it can be explained and taken back."""
 
 from collections.abc import Iterable
+from enum import StrEnum
 from typing import Any
 
 from graph.keys import Keys
-from identity.changes import Changes, Doubt
+from identity.changes import Changes, Doubt, Merged
 from identity.decision import Rule
 from identity.fellegi_sunter import PairScore
 
-ACTOR = "tellonce"
+ACTOR = "tellonce"  # decides by itself what no person decided
+
+
+class Action(StrEnum):
+    """What a decision did."""
+
+    LINK = "link"
+    MERGE = "merge"
+    SPLIT = "split"
+    JUDGEMENT = "judgement"
+    MOVE = "move"
+    CHOICE = "choice"
+    UNDO = "undo"
 
 
 def levels_column(score: PairScore | None) -> list[str]:
@@ -25,37 +38,60 @@ def decision_rows(
 
     `number` is the sequence number of the commit, so that each decision has an id of its own.
     """
-    rows = []
-    merged = {key: one for one in changes.merged for key in one.record_keys}
-    for moved in changes.moved.values():
-        if moved.rule is Rule.NEW or (moved.previous == moved.customer_id and moved.score is None):
-            continue
-        merge = merged.get(moved.record_key)
-        rows.append(
-            {
-                "record_key": moved.record_key,
-                "id": keys.key("Decision", moved.record_key, str(number)),
-                "properties": {
-                    "action": "merge" if merge and moved.rule is Rule.LINK else "link",
-                    "actor": ACTOR,
-                    "at_ms": at_ms,
-                    "rule": moved.rule.value,
-                    "weight": moved.score.weight if moved.score else None,
-                    "levels": levels_column(moved.score),
-                    "model": model,
-                    "customer_id": moved.customer_id,
-                    "from_customer_id": moved.previous,
-                },
-            }
-        )
-    return rows
+    common: dict[str, Any] = {"actor": ACTOR, "at_ms": at_ms, "number": number, "model": model}
+    links: list[dict[str, Any]] = [
+        {
+            "id": keys.key("Decision", one.record_key, str(number)),
+            "records": [{"key": one.record_key}],
+            "properties": {
+                **common,
+                "action": Action.LINK.value,
+                "rule": one.rule.value,
+                "weight": one.score.weight if one.score else None,
+                "levels": levels_column(one.score),
+                "customer_id": one.customer_id,
+                "from_customer_id": one.previous,
+            },
+        }
+        for one in changes.placed.values()
+        if one.rule is not Rule.NEW and (one.previous != one.customer_id or one.score is not None)
+    ]
+    merges: list[dict[str, Any]] = [
+        {
+            "id": merge_id(one, keys, number),
+            "records": [{"key": key} for key in one.record_keys],
+            "properties": {
+                **common,
+                "action": Action.MERGE.value,
+                "rule": one.rule.value,
+                "weight": one.score.weight if one.score else None,
+                "levels": levels_column(one.score),
+                "customer_id": one.into_id,
+                "from_customer_id": one.source_id,
+            },
+        }
+        for one in changes.merged
+        if one.record_keys
+    ]
+    return links + merges
+
+
+def merge_id(merged: Merged, keys: Keys, number: int) -> str | None:
+    """Return the id of the decision that merged them; None where only an id was left to merge."""
+    if not merged.record_keys:
+        return None
+    return keys.key("Decision", "merge", merged.source_id, str(number))
 
 
 def review_rows(doubts: Iterable[Doubt], keys: Keys, *, at_ms: int) -> list[dict[str, Any]]:
-    """Return a row for each pair to judge; a pair has one task, whichever side came last."""
+    """Return a row for each pair to judge.
+
+    A pair has one task, whichever side came last; one that was rejected has another for each
+    evidence that it comes back with.
+    """
     return [
         {
-            "id": keys.key("ReviewTask", *sorted((doubt.record_key, doubt.other_key))),
+            "id": keys.key("ReviewTask", *_asked(doubt)),
             "left_key": doubt.record_key,
             "right_key": doubt.other_key,
             "properties": {
@@ -68,3 +104,8 @@ def review_rows(doubts: Iterable[Doubt], keys: Keys, *, at_ms: int) -> list[dict
         }
         for doubt in doubts
     ]
+
+
+def _asked(doubt: Doubt) -> list[str]:
+    pair = sorted((doubt.record_key, doubt.other_key))
+    return pair if doubt.evidence is None else [*pair, doubt.evidence]

@@ -7,12 +7,13 @@ from identity.batch import HashedKeys, Prepared, known_from
 from identity.blocking import blocking_keys
 from identity.comparable import ComparableRecord
 from identity.customer_state import CustomerState
+from identity.explain import Weighed
 from identity.fellegi_sunter import PairScore, probabilities, score_customer
 from identity.normalise.record import normalise
 from identity.records import PersonRecord, RecordKind
 from identity.resolver import resolution_over
 from identity.setup import Identity
-from identity.survivorship import GoldenRecord, golden_record
+from identity.survivorship import GoldenRecord, golden_record, known_as
 from identity.versions import Version
 
 MOST_CANDIDATES = 5
@@ -28,6 +29,7 @@ class LookupCandidate:
     score: PairScore
     probability: float  # over all candidates and "somebody else"
     namesakes: int  # customers found with that name in that city
+    weighed: Weighed  # what the score is of, so that it can be explained
 
 
 async def find_candidates(
@@ -53,6 +55,7 @@ async def find_candidates(
         number_keys=[],
     )
     resolution = await resolution_over(identity, known_from(row, asked))
+    holders = resolution.identifier_customers(clues.identifiers)
     scored = []
     for customer_id in resolution.candidates(clues, prepared.blocking_keys):
         customer = resolution.customers[customer_id]
@@ -60,18 +63,25 @@ async def find_candidates(
             identity.model,
             clues,
             customer.evidence(),
-            identifier_customers=resolution.identifier_customers(clues.identifiers),
+            identifier_customers=holders,
             customers=resolution.total,
         )
         if score.levels and score.weight >= least_bits and customer_id != without:
             scored.append((score, customer))
     scored = [one for one in scored if not _is_public(one[1])] or scored
     scored.sort(key=lambda one: (-one[0].weight, one[1].id))
-    chances = probabilities([score.weight for score, _ in scored])
+    calibration = identity.calibration
+    weights = [score.weight for score, _ in scored]
+    chances = probabilities([calibration.bits(one) for one in weights] if calibration else weights)
     namesakes = sum(_is_namesake(score) for score, _ in scored)
     return tuple(
         LookupCandidate(
-            customer, golden_record(customer.records.values()), score, chance, namesakes
+            customer,
+            golden_record(customer.records.values(), identity.survivorship),
+            score,
+            chance,
+            namesakes,
+            Weighed(clues, customer.evidence(), RecordKind.CONTACT, holders, resolution.total),
         )
         for (score, customer), chance in zip(scored, chances, strict=True)
     )[:MOST_CANDIDATES]
@@ -82,7 +92,7 @@ def _is_public(customer: CustomerState) -> bool:
 
     One is no rival of an account with that name: it may well be the same person's.
     """
-    return golden_record(customer.records.values()).known_as is RecordKind.PROFILE
+    return known_as(customer.records.values()) is RecordKind.PROFILE
 
 
 def _is_namesake(score: PairScore) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from identity.comparisons import COMPARISONS
 from identity.errors import ModelError
-from identity.fellegi_sunter import Model, fingerprint
+from identity.fellegi_sunter import About, Model, fingerprint
 from identity.frequencies import Frequencies, TermFrequencies
 from identity.weigher import Level
 
@@ -64,6 +64,21 @@ def _model(path: Path, content: Mapping[str, Any]) -> Model:
         _frequencies(content["frequencies"]),
         int(content["fewest_customers"]),
         content["fingerprint"],
+        _about(content),
+        prior_shift=float(content.get("prior_shift", 0.0)),
+        households=bool(content.get("households", True)),
+    )
+
+
+def _about(content: Mapping[str, Any]) -> About:
+    records = content.get("records")
+    return About(
+        str(content["name"]),
+        str(content["data_set"]),
+        str(content["made"]),
+        str(content["estimator"]),
+        None if records is None else int(records),
+        tuple(map(str, content.get("notes", ()))),
     )
 
 
@@ -74,7 +89,7 @@ def _level(path: Path, comparison: str, level: str, levels: Mapping[str, Any]) -
     m, u = float(numbers["m"]), float(numbers["u"])
     if not (0 < m <= 1 and 0 < u <= 1):
         raise ModelError(path, f'm and u of "{comparison} {level}" are not within 0 and 1', RETRAIN)
-    return Level(m, u)
+    return Level(m, u, from_default=numbers.get("from") == "default")
 
 
 def _frequencies(content: Mapping[str, Any]) -> Frequencies:
@@ -88,7 +103,12 @@ def _frequencies(content: Mapping[str, Any]) -> Frequencies:
 
 def _terms(content: Mapping[str, Any]) -> TermFrequencies:
     shares = {str(value): _share(share) for value, share in content["shares"].items()}
-    return TermFrequencies(shares, _share(content["unlisted"]), _share(content["average"]))
+    return TermFrequencies(
+        shares,
+        _share(content["unlisted"]),
+        _share(content["average"]),
+        float(content.get("weight", 1.0)),
+    )
 
 
 def _share(value: Any) -> float:
@@ -96,3 +116,51 @@ def _share(value: Any) -> float:
     if not (isfinite(share) and 0 < share <= 1):
         raise ValueError(f"a share of {share}")
     return share
+
+
+def dump_model(model: Model, path: Path) -> None:
+    """Write a model so that `load_model` reads the same numbers. Raises ModelError if it cannot."""
+    about = model.about
+    content = {
+        "format": FORMAT,
+        "name": about.name,
+        "made": about.made,
+        "data_set": about.data_set,
+        "records": about.records,
+        "estimator": about.estimator,
+        "notes": about.notes,
+        "fingerprint": model.fingerprint,
+        "fewest_customers": model.fewest_customers,
+        "prior_shift": model.prior_shift,
+        "households": model.households,
+        "levels": {
+            comparison: {level: _numbers(one) for level, one in levels.items()}
+            for comparison, levels in model.levels.items()
+        },
+        "frequencies": {
+            "most_name_bits": model.frequencies.most_name_bits,
+            "given": _dumped(model.frequencies.given),
+            "family": _dumped(model.frequencies.family),
+            "city": _dumped(model.frequencies.city),
+        },
+    }
+    try:
+        path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise ModelError(
+            path, f"it cannot be written ({error.strerror})", "name a file in a folder that exists"
+        ) from error
+
+
+def _numbers(level: Level) -> dict[str, Any]:
+    numbers: dict[str, Any] = {"m": level.m, "u": level.u}
+    return {**numbers, "from": "default"} if level.from_default else numbers
+
+
+def _dumped(terms: TermFrequencies) -> dict[str, Any]:
+    return {
+        "average": terms.average,
+        "unlisted": terms.unlisted,
+        "weight": terms.weight,
+        "shares": dict(sorted(terms.shares.items(), key=lambda one: (-one[1], one[0]))),
+    }

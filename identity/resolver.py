@@ -5,8 +5,8 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from graph.access import Statement
 from graph.errors import ContendedError, StaleReadError
 from graph.queries import customers as customer_queries
 from graph.queries import source_records
@@ -23,11 +23,14 @@ from identity.batch import (
     owned_numbers,
     prepare,
 )
+from identity.changes import Redirect
 from identity.customer_state import CustomerState
+from identity.judgement import Judgements
 from identity.records import PersonRecord
 from identity.resolution import Resolution
 from identity.setup import Identity
-from identity.stored import customer_state
+from identity.stored import customer_state, judgements_among
+from identity.suppression import NO_ACTIVITIES, Activities, kept_out, suppressible
 from identity.turns import Turns
 from identity.write import batch_statements
 
@@ -42,6 +45,7 @@ class Resolved:
     changed: frozenset[str]  # keys of the records that were not known, or said something new
     customers: dict[str, str]
     touched: frozenset[str]
+    kept_out: frozenset[str] = frozenset()  # records and activities of people who were erased
 
 
 class Resolver:
@@ -57,14 +61,13 @@ class Resolver:
         people: Sequence[PersonRecord],
         *,
         owned: Sequence[OwnedNumber] = (),
-        also: Sequence[Statement] = (),
-        subjects: Sequence[str] = (),
+        activities: Activities = NO_ACTIVITIES,
         live: bool = False,
     ) -> Resolved:
-        """Resolve a batch and write it, with `also` (activities of these people), all or nothing.
+        """Resolve a batch and write it, with the activities of these people, all or nothing.
 
-        `owned` are the numbers that these activities give to records of the batch, `subjects`
-        the keys of the activities, for the event. A batch that changes nothing writes nothing.
+        `owned` are the numbers that the activities give to records of the batch. What belongs to
+        people who were erased is left out. A batch that changes nothing writes nothing.
         Raises ContendedError when other writers win every race for a minute.
         """
         prepared = [
@@ -76,7 +79,7 @@ class Resolver:
             while True:
                 tries += 1
                 try:
-                    return await self._ingest_once(prepared, owned, also, subjects)
+                    return await self._ingest_once(prepared, owned, activities)
                 except StaleReadError as error:
                     seconds = time.monotonic() - started
                     if seconds > MOST_SECONDS:
@@ -88,20 +91,27 @@ class Resolver:
         self,
         prepared: list[Prepared],
         owned: Sequence[OwnedNumber],
-        also: Sequence[Statement],
-        subjects: Sequence[str],
+        activities: Activities,
     ) -> Resolved:
-        known = await self._read(prepared, owned)
+        keys = self.identity.keys
+        asked = suppressible(prepared, activities.attached, keys)
+        known = await self._read(prepared, owned, asked)
+        out = kept_out(prepared, activities.attached, known, keys)
+        prepared = [one for one in prepared if one.key not in out]
+        owned = [one for one in owned if one.record_key not in out]
+        also = activities.write(out)
         changes = changed(prepared, known, self.identity.settings)
         more = [one for one in changes if not known.asked.issuperset(one.blocking_keys)]
         if more:
-            known = await self._read([*prepared, *more], owned)
+            known = await self._read([*prepared, *more], owned, asked)
             changes = changed(prepared, known, self.identity.settings)
         if not changes and not also:
-            return Resolved(frozenset(), known.homes, frozenset())
+            return Resolved(frozenset(), known.homes, frozenset(), out)
+        arriving = [arrival(one, keys) for one in changes]
+        known.own_ids = {one.founds for one in arriving if one.key in known.homes}
         resolution = await resolution_over(self.identity, known)
-        for one in changes:
-            resolution.resolve(arrival(one, self.identity.keys))
+        for one in arriving:
+            resolution.resolve(one)
         for number in owned:
             resolution.own(number.record_key, number.identifier)
         at_ms = round(self._clock() * 1000)
@@ -112,15 +122,17 @@ class Resolver:
             number=known.sequence.value + 1,
             at_ms=at_ms,
             also=also,
-            subjects=subjects,
+            subjects=[one.key for one in activities.attached if one.key not in out],
         )
         guard = after(known.sequence, new_customers=resolution.total - known.sequence.customers)
         await self.identity.graph.write(statements, guard=guard)
         touched = frozenset(map(resolution.live, resolution.changes.touched))
         homes = {one.key: resolution.customer_of[one.key] for one in prepared}
-        return Resolved(frozenset(one.key for one in changes), homes, touched)
+        return Resolved(frozenset(one.key for one in changes), homes, touched, out)
 
-    async def _read(self, prepared: Sequence[Prepared], owned: Sequence[OwnedNumber]) -> Known:
+    async def _read(
+        self, prepared: Sequence[Prepared], owned: Sequence[OwnedNumber], asked_out: Sequence[str]
+    ) -> Known:
         asked = HashedKeys.of(prepared, self.identity.keys, owned)
         row = await source_records.read_batch(
             self.identity.graph,
@@ -128,13 +140,20 @@ class Resolver:
             blocking_keys=list(asked.blocking),
             identifier_keys=list(asked.identifiers),
             number_keys=list(asked.numbers),
+            suppressible=asked_out,
         )
         return known_from(row, asked)
 
 
 async def resolution_over(identity: Identity, known: Known) -> Resolution:
     """Read the candidate customers of a batch; return the algorithm's state over them."""
-    resolution = Resolution(identity.model, identity.settings, customers=known.sequence.customers)
+    resolution = Resolution(
+        identity.model,
+        identity.settings,
+        customers=known.sequence.customers,
+        number=known.sequence.value + 1,
+        judgements=Judgements(partial(identity.keys.key, "Evidence")),
+    )
     states: dict[str, CustomerState] = {}
     wanted = known.customer_ids()
     while wanted:
@@ -144,10 +163,13 @@ async def resolution_over(identity: Identity, known: Known) -> Resolution:
         wanted = set()
         for row in rows:
             if row["merged_into"]:
-                resolution.merged_into[row["id"]] = row["merged_into"][0]
-                wanted.add(row["merged_into"][0])
+                redirect = Redirect(*row["merged_into"][0])
+                resolution.merged_into[row["id"]] = redirect
+                wanted.add(redirect.into_id)
             else:
                 states[row["id"]] = customer_state(row["id"], row["records"])
+                for said in judgements_among(row["records"]):
+                    resolution.judgements.know(said)
         wanted -= states.keys() | resolution.merged_into.keys()
     _take_in(resolution, states, known)
     return resolution

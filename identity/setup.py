@@ -1,12 +1,17 @@
-"""What everything in this room works with: the graph, the keys, the model, the settings."""
+"""What everything in this room works with: the graph, the keys, the model, rules and settings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from graph.access import Graph
 from graph.keys import Keys
+from identity.calibration import Calibration
+from identity.explain import Explainer
 from identity.fellegi_sunter import Model
 from identity.model_file import load_model
+from identity.number_memory import NumberMemory
 from identity.settings import IdentitySettings
+from identity.survivorship import Survivorship
+from identity.survivorship_file import load_survivorship
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +20,16 @@ class Identity:
     keys: Keys
     settings: IdentitySettings
     model: Model
+    survivorship: Survivorship
+    calibration: Calibration | None = None  # of this model, once enough pairs were judged
+    numbers: NumberMemory = field(default_factory=NumberMemory)  # what ours look like
+
+    @property
+    def explainer(self) -> Explainer:
+        return Explainer(self.model, self.settings.thresholds, self.calibration)
 
 
 def open_identity(graph: Graph, keys: Keys, settings: IdentitySettings) -> Identity:
-    """Load the model and return the room's working set. Raises ModelError for an unusable model."""
-    return Identity(graph, keys, settings, load_model(settings.model_file))
+    """Return the room's working set. Raises ModelError or SurvivorshipError for a bad file."""
+    model = load_model(settings.model_file)
+    return Identity(graph, keys, settings, model, load_survivorship(settings.survivorship_file))

@@ -2,13 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from typing import Any
 
 from identity.comparable import NORMALISER_VERSION, ComparableRecord
-from identity.customer_state import CustomerState, Display, StoredRecord
+from identity.customer_state import SHOWN, CustomerState, Display, StoredRecord
 from identity.decision import Rule
+from identity.judgement import JudgedAs, Judgement
 from identity.records import Handle, Number, PersonRecord, RecordKind
 from identity.versions import Version
 
@@ -28,13 +29,9 @@ def dump_comparable(comparable: ComparableRecord, display: Display) -> str:
         for name in _COMPARABLE
         if (value := getattr(comparable, name))
     }
-    shown = [
-        display.given_name,
-        display.family_name,
-        display.name,
-        display.city,
-        display.country,
-    ]
+    shown = [getattr(display, name) for name in SHOWN]
+    while shown and not shown[-1]:  # what few records say stands last, and costs the others nothing
+        shown.pop()
     return _dump([values, shown])
 
 
@@ -82,12 +79,29 @@ def digest(version: Version) -> str:
 def customer_state(customer_id: str, records: Sequence[Sequence[Any]]) -> CustomerState:
     """Return a customer from the rows of READ_CUSTOMERS."""
     state = CustomerState(customer_id)
-    for key, kind, rule, column, updated_at_ms in records:
+    for key, kind, rule, column, updated_at_ms, source, home, placed, chosen, _ in records:
         comparable, display = load_comparable(column)
         state.records[key] = StoredRecord(
-            key, RecordKind(kind), Rule(rule), comparable, display, updated_at_ms
+            key,
+            RecordKind(kind),
+            Rule(rule),
+            comparable,
+            display,
+            updated_at_ms,
+            source=source or "",
+            home=home,
+            placed=placed or 0,
+            chosen=tuple(chosen or ()),
         )
     return state
+
+
+def judgements_among(records: Sequence[Sequence[Any]]) -> Iterator[Judgement]:
+    """Yield what people said about these records, from the rows of READ_CUSTOMERS."""
+    for key, *_, judged in records:
+        for other, verdict, evidence, decision in judged or ():
+            left, right = sorted((key, other))
+            yield Judgement(left, right, JudgedAs(verdict), evidence, decision)
 
 
 def _dump(value: object) -> str:

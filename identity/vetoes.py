@@ -1,12 +1,19 @@
 """What forbids an automatic link whatever the evidence weighs? A person judges instead."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from identity.comparable import ComparableRecord
+from identity.comparisons.birth_date import BIRTH_DATE
+from identity.comparisons.email import EMAIL
+from identity.comparisons.phone import PHONE
 from identity.fellegi_sunter import LevelWeight, PairScore
+from identity.normalise.emails import is_role
 from identity.records import RecordKind
 
-CONFLICTING_NAMES: Final = frozenset({"last_equal_first_conflicts", "else"})
+CONFLICTING_NAMES: Final = frozenset(
+    {"last_equal_first_conflicts", "generations_conflict", "else"}
+)
 PERSONAL_NAMES: Final = frozenset(
     {
         "full_equal",
@@ -23,26 +30,78 @@ TELLING: Final = frozenset({"phone", "email", "birth_date"})  # one differs easi
 IDENTIFIERS: Final = ("phone", "email", "handle", "number")
 
 
-def veto(record: ComparableRecord, score: PairScore, *, kind: RecordKind) -> str | None:
+def veto(
+    record: ComparableRecord, score: PairScore, *, kind: RecordKind, households: bool = True
+) -> str | None:
     """Return in words why this record must not be linked by itself, or None.
 
     `score` is the record's with one candidate. Spouses share telephone, surname and city, and
-    anybody can take any name and look like any handle.
+    anybody can take any name and look like any handle. `households` is False for data in which
+    training found none (`Model.households`).
     """
     levels = {one.comparison: one for one in score.levels}
     if _level(levels, "handle") == "confusable":
         return "the handles look alike and are not the same"
+    if not households:
+        return None if kind is not RecordKind.PROFILE else _veto_profile(levels)
     if _level(levels, "name") in CONFLICTING_NAMES:
         return "the first names conflict"
     if _is_name_and_city_only(levels):
         return "only the name and the city agree, and more than one other thing differs"
     if not _is_personal(levels):
         return "only evidence that a household shares"
-    if kind is RecordKind.PROFILE and not any(
-        _level(levels, one) == "exact" for one in IDENTIFIERS
-    ):
-        return "a self-declared name, and no identifier in common"
-    return None
+    return None if kind is not RecordKind.PROFILE else _veto_profile(levels)
+
+
+def _veto_profile(levels: dict[str, LevelWeight]) -> str | None:
+    if any(_level(levels, one) == "exact" for one in IDENTIFIERS):
+        return None
+    return "a self-declared name, and no identifier in common"
+
+
+def are_namesakes(ours: Sequence[ComparableRecord], theirs: Sequence[ComparableRecord]) -> bool:
+    """Whether two customers have no identifier in common, and two things that tell people apart.
+
+    A single record may say too little to differ: a name and a city fit either of two namesakes. All
+    that is known of each, held against all that is known of the other, does not.
+    """
+    one, other = _everything(ours), _everything(theirs)
+    if not one.known_numbers.isdisjoint(other.known_numbers):
+        return False
+    if not one.handles.isdisjoint(other.handles):
+        return False
+    levels = [comparison.choose(one, other) for comparison in (PHONE, EMAIL)]
+    born = {record.birth_date for record in ours}, {record.birth_date for record in theirs}
+    if len(born[0] - {None}) == len(born[1] - {None}) == 1:
+        levels.append(BIRTH_DATE.choose(one, other))
+    known = [level for level in levels if level is not None]
+    return known.count("else") == len(known) >= 2
+
+
+def _everything(records: Sequence[ComparableRecord]) -> ComparableRecord:
+    """Return the identifiers of all records, and the birth date of one."""
+    dates = [one.birth_date for one in records if one.birth_date is not None]
+    return ComparableRecord(
+        phones=frozenset().union(*(one.phones for one in records)),
+        emails=frozenset().union(*(one.emails for one in records)),
+        handles=frozenset().union(*(one.handles for one in records)),
+        numbers=frozenset().union(*(one.numbers for one in records)),
+        cited=frozenset().union(*(one.cited for one in records)),
+        birth_date=dates[0] if dates else None,
+    )
+
+
+def asks_nobody(score: PairScore) -> bool:
+    """Whether these are plainly two people: other first names, and nothing personal in common.
+
+    Spouses share telephone, surname and city; a person asked about each such pair learns to click.
+    """
+    levels = {one.comparison: one for one in score.levels}
+    if _level(levels, "name") not in CONFLICTING_NAMES:
+        return False
+    if _level(levels, "birth_date") in {"exact", "almost"}:
+        return False
+    return not any(_level(levels, one) == "exact" for one in ("email", "handle", "number"))
 
 
 def names_conflict(score: PairScore) -> bool:
@@ -65,7 +124,9 @@ def _is_personal(levels: dict[str, LevelWeight]) -> bool:
     if _level(levels, "handle") == "exact" or _level(levels, "number") == "exact":
         return True
     email = levels.get("email")
-    return email is not None and email.level == "exact" and email.frequency_bits == 0
+    if email is None or email.level != "exact" or email.frequency_bits != 0:
+        return False
+    return not is_role(email.left or "")  # sales@… is an office's
 
 
 def _level(levels: dict[str, LevelWeight], comparison: str) -> str | None:

@@ -1,7 +1,7 @@
 """How much does one comparison say? Its level, in bits, over all records of the other side."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import log2
 from typing import Final, NamedTuple
 
@@ -34,6 +34,7 @@ class Level:
 
     m: float
     u: float
+    from_default: bool = field(default=False, compare=False)  # not learned from the data set
 
     @property
     def weight(self) -> float:

@@ -1,6 +1,7 @@
 """A batch's decisions as the statements of one transaction."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
 from graph.access import Statement
@@ -10,13 +11,14 @@ from graph.queries import decisions, events, review, source_records
 from identity.batch import Prepared, identifier_key
 from identity.changes import Changes, Moved
 from identity.customer_state import CustomerState, Display
-from identity.ledger import ACTOR, decision_rows, levels_column, review_rows
+from identity.ledger import ACTOR, decision_rows, levels_column, merge_id, review_rows
 from identity.resolution import Resolution
 from identity.setup import Identity
 from identity.stored import digest, dump_comparable, dump_profile
-from identity.survivorship import golden_record
+from identity.survivorship import GoldenRecord, golden_record
 
 Row = dict[str, Any]
+GOLDEN = tuple(field.name for field in fields(GoldenRecord))
 
 
 def batch_statements(
@@ -30,6 +32,23 @@ def batch_statements(
     subjects: Sequence[str],
 ) -> list[Statement]:
     """Return the write of one batch: `number` is the sequence number that it takes."""
+    customers = sorted(set(map(resolution.live, resolution.changes.touched)))
+    return [
+        *identity_statements(identity, resolution, arrived, number=number, at_ms=at_ms),
+        *also,
+        events.append_event(at_ms=at_ms, kind="ingest", customers=customers, subjects=subjects),
+    ]
+
+
+def identity_statements(
+    identity: Identity,
+    resolution: Resolution,
+    arrived: Mapping[str, Prepared],
+    *,
+    number: int,
+    at_ms: int,
+) -> list[Statement]:
+    """Return the write of what a resolution changed, `arrived` being the records that came."""
     changes, keys = resolution.changes, identity.keys
     rows = _RecordRows(identity, resolution, at_ms)
     fresh = [key for key in arrived if changes.moved[key].previous is None]
@@ -37,18 +56,18 @@ def batch_statements(
     moves = [
         move
         for move in changes.moved.values()
-        if move.previous is not None and move.previous != move.customer_id
+        if move.previous is not None
+        and (move.previous != move.customer_id or move.record_key in changes.restated)
     ]
     ledger = decision_rows(changes, keys, number=number, model=rows.model, at_ms=at_ms)
     told = {resolution.customer_of[key] for key in fresh}
-    reborn = sorted(changes.founded & resolution.customers.keys()) if moves else []
     created, updated = _block_rows(resolution, keys)
     statements = [
         source_records.arrive([rows.arrival(arrived[key]) for key in fresh]),
         source_records.update_records([rows.record(arrived[key]) for key in newer]),
         customer_queries.upsert_customers(rows.customers(without=told)),
-        customer_queries.merge_customers(_merge_rows(changes, at_ms)),
-        customer_queries.revive_customers(reborn),
+        customer_queries.give_back(sorted(changes.reborn)),
+        customer_queries.merge_customers(_merge_rows(changes, keys, number=number, at_ms=at_ms)),
         source_records.unresolve([move.record_key for move in moves]),
         source_records.resolve([rows.resolved(move) for move in moves]),
         customer_queries.move_rest(_rest_rows(resolution)),
@@ -60,12 +79,7 @@ def batch_statements(
         decisions.record_decisions(ledger),
         review.open_reviews(review_rows(changes.doubts, keys, at_ms=at_ms)),
     ]
-    customers = sorted(set(map(resolution.live, changes.touched)))
-    return [
-        *(one for one in statements if any(one.parameters.values())),
-        *also,
-        events.append_event(at_ms=at_ms, kind="ingest", customers=customers, subjects=subjects),
-    ]
+    return [one for one in statements if any(one.parameters.values())]
 
 
 class _RecordRows:
@@ -73,6 +87,7 @@ class _RecordRows:
 
     def __init__(self, identity: Identity, resolution: Resolution, at_ms: int) -> None:
         self._keys = identity.keys
+        self._survivorship = identity.survivorship
         self._resolution = resolution
         self._at_ms = at_ms
         self.model = identity.model.fingerprint
@@ -118,11 +133,14 @@ class _RecordRows:
         return {"key": one.key, "identifiers": rows}
 
     def resolved(self, move: Moved) -> Row:
+        stands = self._resolution.customers[move.customer_id].records[move.record_key]
         return {
             "key": move.record_key,
             "customer_id": move.customer_id,
             "resolved": {
                 "rule": move.rule.value,
+                "home": stands.home if stands.home != move.customer_id else None,
+                "number": stands.placed,
                 "weight": move.score.weight if move.score else None,
                 "levels": levels_column(move.score),
                 "model": self.model,
@@ -141,20 +159,14 @@ class _RecordRows:
         return rows + [{"id": one, "at_ms": self._at_ms, "golden": {}} for one in merged_at_once]
 
     def _customer(self, state: CustomerState) -> Row:
-        golden = golden_record(state.records.values())
+        golden = golden_record(state.records.values(), self._survivorship)
+        values = {name: getattr(golden, name) for name in GOLDEN}
+        if state.id in self._resolution.changes.founded:  # has no value yet that could go
+            values = {name: value for name, value in values.items() if value is not None}
         return {
             "id": state.id,
             "at_ms": self._at_ms,
-            "golden": {
-                "name": golden.name,
-                "given_name": golden.given_name,
-                "family_name": golden.family_name,
-                "city": golden.city,
-                "country": golden.country,
-                "name_from": golden.name_from,
-                "city_from": golden.city_from,
-                "known_as": golden.known_as.value,
-            },
+            "golden": {**values, "known_as": golden.known_as.value},
         }
 
 
@@ -164,9 +176,15 @@ def _rest_rows(resolution: Resolution) -> list[Row]:
     return [{"source_id": one, "into_id": resolution.live(one)} for one in sorted(gone)]
 
 
-def _merge_rows(changes: Changes, at_ms: int) -> list[Row]:
+def _merge_rows(changes: Changes, keys: Keys, *, number: int, at_ms: int) -> list[Row]:
     return [
-        {"source_id": one.source_id, "into_id": one.into_id, "at_ms": at_ms}
+        {
+            "source_id": one.source_id,
+            "into_id": one.into_id,
+            "at_ms": at_ms,
+            "number": number,
+            "decision": merge_id(one, keys, number),
+        }
         for one in changes.merged
     ]
 

@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Final
 
-from api.keys import KeysCheck, Role
+from api.keys import Caller, KeysCheck, Role
 from connectors.errors import ServerUnreachableError
 from connectors.remote import RemoteSink
 from context.ingest import IngestResult, RecordSink
@@ -44,11 +44,11 @@ class IntakeKeys:
         self._ring = ring
         self._header = f"Bearer {token}".encode()
 
-    async def __call__(self, authorization_header: str | None) -> Role | None:
-        """Return the role that this `authorization` header proves, or None."""
+    async def __call__(self, authorization_header: str | None) -> Caller | None:
+        """Return whom this `authorization` header proves, or None."""
         sent = (authorization_header or "").encode()
         if hmac.compare_digest(sent, self._header):
-            return Role.CONNECTOR
+            return Caller(Role.CONNECTOR, "another process")
         return await self._ring(authorization_header)
 
 

@@ -85,7 +85,8 @@ def make_app(
     keys = IntakeKeys(ring, token)
 
     async def may_write(request: Request) -> bool:
-        return await keys(request.headers.get("authorization")) in MAY_WRITE
+        caller = await keys(request.headers.get("authorization"))
+        return caller is not None and caller.role in MAY_WRITE
 
     return Starlette(
         routes=[

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from context.ingest import Ingest, RecordSink
 from context.pop import Desk
 from graph.store import open_graph, open_keys
+from identity.judged_pairs import with_calibration
 from identity.resolver import Resolver
 from identity.setup import open_identity
 from tellonce.handover import HandingSink, intake_token, looked_up, remote_sinks
@@ -19,7 +20,8 @@ async def open_desk(environ: Mapping[str, str]) -> AsyncIterator[Desk]:
     settings = read_settings(environ)
     async with open_graph(settings.graph) as graph:
         keys = open_keys(settings.graph)
-        yield Desk(await asyncio.to_thread(open_identity, graph, keys, settings.identity))
+        identity = await asyncio.to_thread(open_identity, graph, keys, settings.identity)
+        yield Desk(await with_calibration(identity))
 
 
 @asynccontextmanager

@@ -114,16 +114,17 @@ async def _start(place: Place, settings: GraphSettings) -> int:
     wheel = find_wheel()
     _write_surroundings(place)
     for _ in range(PORT_TRIES):
-        port = settings.bolt_port or _free_port()
+        port, http_port = settings.bolt_port or _free_port(), _free_port()
         if not _is_free(port):
             raise PortTakenError(port)
-        await _launch(place, engine_command(wheel, place, settings, port))
+        await _launch(place, engine_command(wheel, place, settings, port, http_port))
         if await _answers(place, port):
-            write_private(place.state, json.dumps({"port": port, **read_json(place.pids)}))
+            ports = {"port": port, "http_port": http_port}
+            write_private(place.state, json.dumps({**ports, **read_json(place.pids)}))
             return port
         reason = _tail(place)
         await _clear(place)
-        if _is_free(port):
+        if _is_free(port) and _is_free(http_port):
             raise EngineError(f"the embedded engine did not start in {place.directory}:\n{reason}")
     raise EngineError(f"no free port on 127.0.0.1 stayed free, {PORT_TRIES} times over")
 

@@ -66,10 +66,12 @@ def _useful(directory: Path) -> list[Path]:
     return sorted(jar for jar in directory.glob("*.jar") if not jar.name.startswith(unused))
 
 
-def engine_command(wheel: Wheel, place: Place, settings: GraphSettings, port: int) -> list[str]:
-    """Return the command that serves `place` on this Bolt port. It holds no secret: all can see it.
+def engine_command(
+    wheel: Wheel, place: Place, settings: GraphSettings, port: int, http_port: int
+) -> list[str]:
+    """Return the command that serves `place` on these ports. It holds no secret: all can see it.
 
-    The HTTP listener cannot be left out; it gets a free port on loopback and asks for the password.
+    The HTTP listener cannot be left out; it is on loopback and asks for the password.
     """
     timeout_ms = int(settings.command_timeout_seconds * 1000)
     options = {
@@ -78,13 +80,14 @@ def engine_command(wheel: Wheel, place: Place, settings: GraphSettings, port: in
         "java.util.logging.config.file": place.directory / "logging.properties",
         "arcadedb.server.mode": "production",
         "arcadedb.command.timeout": timeout_ms,
+        "arcadedb.checkDatabaseRepairBatchPages": 1,  # packed at once: writers get between
         "arcadedb.server.rootPath": place.directory,
         "arcadedb.server.databaseDirectory": place.directory / "databases",
         "arcadedb.server.logsDirectory": place.log.parent,
         "arcadedb.server.rootPasswordPath": place.password,
         "arcadedb.server.defaultDatabases": f"{DATABASE}[{USER}]",
         "arcadedb.server.httpIncomingHost": "127.0.0.1",
-        "arcadedb.server.httpIncomingPort": 0,
+        "arcadedb.server.httpIncomingPort": http_port,
         "arcadedb.server.plugins": "Bolt:com.arcadedb.bolt.BoltProtocolPlugin",
         "arcadedb.bolt.host": "127.0.0.1",
         "arcadedb.bolt.port": port,

@@ -45,7 +45,7 @@ class Place:
 
     @property
     def state(self) -> Path:
-        """JSON with the Bolt port, there as soon as the engine has answered and until it ends."""
+        """JSON with the ports, there as soon as the engine has answered and until it ends."""
         return self.directory / "state.json"
 
     @property

@@ -1,8 +1,9 @@
 """The webhook inbox: every delivery kept once under its key, and the list of those to work.
 
-A Delivery stays for ever, so that the same delivery is known however late it comes again. What is
-still to be worked has a PendingDelivery beside it with the same key: `due_ms` says from when on,
-and whoever takes it moves that ahead by the length of a lease.
+A Delivery stays for ever, so that the same delivery is known however late it comes again; of one
+that spoke of a person who was erased, only keys stay. What is still to be worked has a
+PendingDelivery beside it with the same key: `due_ms` says from when on, and whoever takes it moves
+that ahead by the length of a lease.
 """
 
 from collections.abc import Iterable, Sequence
@@ -24,7 +25,8 @@ ON CREATE SET
   d.received_at_ms = row.received_at_ms,
   d.state = 'received',
   d.tries = 0
-RETURN row.key AS key, d.body_hash AS body_hash
+RETURN row.key AS key,
+  CASE d.state WHEN 'erased' THEN row.body_hash ELSE d.body_hash END AS body_hash
 """
 
 ADD_PENDING: Final[LiteralString] = """
@@ -109,6 +111,60 @@ MATCH (p:PendingDelivery {key: row.key})
 SET p.due_ms = row.due_ms
 """
 
+# Keys are spread evenly over their first character, so a slice is a bounded read by the index.
+DELIVERY_KEYS: Final[LiteralString] = """
+MATCH (d:Delivery)
+WHERE d.key STARTS WITH $slice AND d.state <> 'erased'
+RETURN d.key AS key
+ORDER BY key
+"""
+
+DELIVERIES: Final[LiteralString] = """
+UNWIND $keys AS key
+MATCH (d:Delivery {key: key})
+WHERE d.state <> 'erased'
+RETURN d.key AS key, d.connector AS connector, d.instance AS instance, d.subject AS subject,
+  d.delivery_id AS delivery_id, d.body AS body, d.received_at_ms AS received_at_ms,
+  d.state AS state, d.conflicts_with AS conflicts_with
+ORDER BY key
+"""
+
+ABOUT_SUBJECTS: Final[LiteralString] = """
+UNWIND $subjects AS subject
+MATCH (d:Delivery {subject: subject})
+RETURN d.key AS key
+ORDER BY key
+"""
+
+FORGET_PENDING: Final[LiteralString] = """
+UNWIND $keys AS key
+MATCH (p:PendingDelivery {key: key})
+DELETE p
+"""
+
+FORGET_DELIVERIES: Final[LiteralString] = """
+UNWIND $keys AS key
+MATCH (d:Delivery {key: key})
+WHERE d.state <> 'erased'
+SET d = {
+  key: d.key, connector: d.connector, instance: d.instance, subject: d.subject,
+  received_at_ms: d.received_at_ms, body_hash: '', state: 'erased', tries: d.tries
+}
+RETURN count(d) AS count
+"""
+
+FORGET_SUBJECTS: Final[LiteralString] = """
+UNWIND $keys AS key
+MATCH (one:Delivery {key: key})
+WITH DISTINCT one.subject AS subject
+MATCH (d:Delivery {subject: subject})
+WHERE NOT d.state IN ['received', 'erased']
+SET d = {
+  key: d.key, connector: d.connector, instance: d.instance, subject: d.subject,
+  received_at_ms: d.received_at_ms, body_hash: '', state: 'erased', tries: d.tries
+}
+"""
+
 REPLAY_PARKED: Final[LiteralString] = """
 MATCH (d:Delivery)
 WHERE d.parked_at_ms >= 0
@@ -162,6 +218,21 @@ class ClaimedDelivery:
     instance: str
     subject: str
     tries: int  # failures so far
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDelivery:
+    """A delivery with its body, as it is kept."""
+
+    key: str
+    connector: str
+    instance: str
+    delivery_id: str
+    subject: str | None  # None: it contradicts an earlier one, and is never worked
+    body: str
+    received_at_ms: int
+    state: str
+    conflicts_with: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,9 +299,12 @@ async def claim_deliveries(
 
 async def deliveries_about(
     graph: Graph, subjects: Iterable[str], *, limit: int
-) -> dict[str, dict[str, str]]:
-    """Return key and body of all that is stored about each subject, at most `limit` of each."""
-    found: dict[str, dict[str, str]] = {}
+) -> dict[str, dict[str, str | None]]:
+    """Return key and body of all that is stored about each subject, at most `limit` of each.
+
+    The body of one that spoke of an erased person is None.
+    """
+    found: dict[str, dict[str, str | None]] = {}
     for row in await graph.read(DELIVERIES_ABOUT, subjects=sorted(set(subjects)), limit=limit):
         found.setdefault(row["subject"], {})[row["key"]] = row["body"]
     return found
@@ -261,6 +335,37 @@ def park_deliveries(failed: Sequence[FailedDelivery], *, now_ms: int) -> list[St
 def retry_deliveries(failed: Sequence[FailedDelivery]) -> list[Statement]:
     rows = [asdict(row) for row in failed]
     return [Statement(COUNT_TRIES, {"rows": rows}), Statement(DEFER_PENDING, {"rows": rows})]
+
+
+async def delivery_keys(graph: Graph, *, slice: str) -> list[str]:
+    """Return the keys that begin with `slice`; deliveries of erased people are none any more."""
+    return [row["key"] for row in await graph.read(DELIVERY_KEYS, slice=slice)]
+
+
+async def stored_deliveries(graph: Graph, keys: Sequence[str]) -> list[StoredDelivery]:
+    return [StoredDelivery(**row) for row in await graph.read(DELIVERIES, keys=list(keys))]
+
+
+async def delivery_keys_about(graph: Graph, subjects: Iterable[str]) -> list[str]:
+    """Return the keys of all that is stored about these subjects."""
+    rows = await graph.read(ABOUT_SUBJECTS, subjects=sorted(set(subjects)))
+    return [row["key"] for row in rows]
+
+
+def forget_deliveries(keys: Sequence[str]) -> list[Statement]:
+    """Return the writes after which only the keys of these are known; the last one counts them.
+
+    They are never worked, and when they come again they are recognised and not stored.
+    """
+    return [
+        Statement(FORGET_PENDING, {"keys": keys}),
+        Statement(FORGET_DELIVERIES, {"keys": keys}),
+    ]
+
+
+def forget_subjects(keys: Sequence[str]) -> Statement:
+    """Return the write after which only the keys of all that is done about their subjects stay."""
+    return Statement(FORGET_SUBJECTS, {"keys": keys})
 
 
 async def replay_parked(

@@ -1,11 +1,13 @@
 """Exchanges with customers, one on one channel: whose they are, what they answer and are about."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final, LiteralString
 
-from graph.access import Row, Statement
+from graph.access import Graph, Row, Statement
 
 # The key is set to itself because that takes the node's lock: versions are compared under it.
+# Where a person put one, it stays, whoever a newer version names.
 UPSERT_INTERACTIONS: Final[LiteralString] = """
 UNWIND $rows AS row
 MERGE (n:Interaction {key: row.key})
@@ -13,10 +15,12 @@ SET n.key = row.key
 WITH n, row
 WHERE n.updated_at_ms IS NULL OR n.updated_at_ms <= row.updated_at_ms
 SET n = row.properties
-WITH n, row
-CALL (n, row) {
+WITH n, row, CASE
+  WHEN EXISTS { MATCH (n)-[b:BY]->(:SourceRecord) WHERE b.moved } THEN [] ELSE row.persons
+END AS persons
+CALL (n, persons) {
   MATCH (n)-[r:BY]->(s:SourceRecord)
-  WHERE row.persons <> [] AND NOT s.key IN row.persons
+  WHERE persons <> [] AND NOT s.key IN persons
   DELETE r
 }
 CALL (n, row) {
@@ -24,7 +28,7 @@ CALL (n, row) {
   WHERE NOT x.key IN row.targets
   DELETE r
 }
-FOREACH (key IN row.persons |
+FOREACH (key IN persons |
   MERGE (s:SourceRecord {key: key})
   MERGE (n)-[:BY]->(s)
 )
@@ -45,3 +49,50 @@ def upsert_interactions(rows: Sequence[Row]) -> Statement:
     What an interaction answers or is about may arrive later: until then a bare key stands for it.
     """
     return Statement(UPSERT_INTERACTIONS, {"rows": rows})
+
+
+READ_PLACE: Final[LiteralString] = """
+MATCH (n:Interaction {key: $key})-[:BY]->(s:SourceRecord)
+RETURN n.key AS key, n.source AS source, n.source_id AS source_id, s.key AS record_key,
+  COUNT { MATCH (s)<-[:BY]-(:Interaction) } AS of_record
+ORDER BY record_key
+LIMIT 1
+"""
+
+MOVE: Final[LiteralString] = """
+MATCH (n:Interaction {key: $key})
+MATCH (s:SourceRecord {key: $record_key})
+CALL (n, s) {
+  MATCH (n)-[b:BY]->(o:SourceRecord)
+  WHERE o.key <> s.key
+  DELETE b
+}
+MERGE (n)-[by:BY]->(s)
+SET by.moved = $moved
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class InteractionPlace:
+    """The source record that an interaction hangs on, with how many others do."""
+
+    key: str
+    source: str
+    source_id: str
+    record_key: str
+    of_record: int  # interactions of that record, this one included
+
+
+async def place_of_interaction(graph: Graph, key: str) -> InteractionPlace | None:
+    """Return where an interaction hangs; None for one that is unknown or nobody's."""
+    rows = await graph.read(READ_PLACE, key=key)
+    return InteractionPlace(**rows[0]) if rows else None
+
+
+def move_interaction(key: str, record_key: str, *, by_a_person: bool) -> Statement:
+    """Return the write that hangs an interaction on another source record.
+
+    One that a person moved stays there when a newer version of it comes.
+    """
+    moved = True if by_a_person else None
+    return Statement(MOVE, {"key": key, "record_key": record_key, "moved": moved})

@@ -29,7 +29,12 @@ RETURN value, customers,
     UNWIND $number_keys AS key
     MATCH (i:Identifier {key: key})<-[:CITES]-(s:SourceRecord)-[:RESOLVED_TO]->(c:Customer)
     RETURN [i.key, s.key, c.id]
-  } AS citers
+  } AS citers,
+  COLLECT {
+    UNWIND $suppressible AS key
+    MATCH (x:Suppression {key: key})
+    RETURN x.key
+  } AS suppressed
 """
 
 # A new record with its customer and its identifiers: one statement costs half of three.
@@ -113,6 +118,42 @@ SET b.customers = row.customers, b.generic = row.generic
 """
 
 
+CUSTOMERS_OF_RECORDS: Final[LiteralString] = """
+UNWIND $keys AS key
+MATCH (s:SourceRecord {key: key})-[:RESOLVED_TO]->(c:Customer)
+RETURN s.key AS key, c.id AS customer_id
+"""
+
+CHOOSE: Final[LiteralString] = """
+UNWIND $rows AS row
+MATCH (s:SourceRecord {key: row.key})
+SET s.chosen = row.chosen
+"""
+
+
+FORGET: Final[LiteralString] = """
+UNWIND $keys AS key
+MATCH (s:SourceRecord {key: key})
+DETACH DELETE s
+"""
+
+
+def forget_records(keys: Sequence[str]) -> Statement:
+    """Return the write that deletes records which no source gave."""
+    return Statement(FORGET, {"keys": keys})
+
+
+async def customers_of_records(graph: Graph, keys: Sequence[str]) -> dict[str, str]:
+    """Return the customer of each of these records that stands with one."""
+    rows = await graph.read(CUSTOMERS_OF_RECORDS, keys=keys)
+    return {row["key"]: row["customer_id"] for row in rows}
+
+
+def choose(rows: Sequence[Row]) -> Statement:
+    """Return the write of what people chose from records for the golden record."""
+    return Statement(CHOOSE, {"rows": rows})
+
+
 async def read_batch(
     graph: Graph,
     *,
@@ -120,12 +161,14 @@ async def read_batch(
     blocking_keys: Sequence[str],
     identifier_keys: Sequence[str],
     number_keys: Sequence[str],
+    suppressible: Sequence[str] = (),
 ) -> Row:
     """Return where identity stands and what the graph knows of these keys, in one read.
 
     `records`: [key, customer id, digest, profile, updated_at_ms, complete_at_ms];
     `blocks`: [key, customer ids, generic]; `holders`: [identifier key, customer id];
-    `citers`: [identifier key, record key, customer id].
+    `citers`: [identifier key, record key, customer id]; `suppressed`: those of `suppressible` that
+    belong to people who were erased.
     """
     (row,) = await graph.read(
         READ_BATCH,
@@ -133,6 +176,7 @@ async def read_batch(
         blocking_keys=blocking_keys,
         identifier_keys=identifier_keys,
         number_keys=number_keys,
+        suppressible=suppressible,
     )
     return row
 

@@ -3,12 +3,13 @@
 from operator import attrgetter
 from typing import Final
 
-from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 
 from identity.comparable import ComparableRecord
 from identity.comparisons.comparison import Comparison
+from identity.comparisons.sql import Cascade, Dialect
 
-CLOSE: Final = 90.0  # token_sort_ratio, of 100
+CHARACTERS: Final = 10  # of the longer address for every edit, its words in alphabetical order
 
 
 def choose_address_level(left: ComparableRecord, right: ComparableRecord) -> str | None:
@@ -21,19 +22,41 @@ def choose_address_level(left: ComparableRecord, right: ComparableRecord) -> str
         return None
     if one == other:
         return "exact"
-    if _numbers(one) == _numbers(other) and fuzz.token_sort_ratio(one, other) >= CLOSE:
-        return "close"
-    return "else"
+    if house_numbers(one) != house_numbers(other):
+        return "else"
+    one, other = sorted_words(one), sorted_words(other)
+    most = max(len(one), len(other)) // CHARACTERS
+    return "close" if Levenshtein.distance(one, other, score_cutoff=most) <= most else "else"
 
 
-def _numbers(address: str) -> list[str]:
-    return sorted(word for word in address.split() if word[0].isdigit())
+def sorted_words(text: str) -> str:
+    return " ".join(sorted(text.split()))
+
+
+def house_numbers(address: str) -> str:
+    """Return the words that begin with a digit, in alphabetical order."""
+    return " ".join(sorted(word for word in address.split() if word[0].isdigit()))
+
+
+def address_sql(to: Dialect) -> Cascade:
+    longer = "greatest(length(address_words_l), length(address_words_r))"
+    edits = f"{CHARACTERS} * levenshtein(address_words_l, address_words_r) <= {longer}"
+    return Cascade(
+        "address",
+        unknown="address_l IS NULL OR address_r IS NULL",
+        conditions=(
+            ("exact", "address_l = address_r"),
+            ("close", f"house_numbers_l = house_numbers_r AND {edits}"),
+        ),
+        otherwise="else",
+    )
 
 
 ADDRESS: Final = Comparison(
     "address",
     levels=("exact", "close", "else"),
     choose=choose_address_level,
+    sql=address_sql,
     reads="address",
     show=attrgetter("address"),
 )

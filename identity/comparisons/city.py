@@ -7,9 +7,10 @@ from rapidfuzz.distance import JaroWinkler
 
 from identity.comparable import ComparableRecord
 from identity.comparisons.comparison import Comparison
+from identity.comparisons.sql import HAIR, Cascade, Dialect
 from identity.normalise.places import is_region_code
 
-CLOSE: Final = 0.88  # Jaro-Winkler: a slip of the pen
+CLOSE: Final = 0.88 - HAIR  # Jaro-Winkler: a slip of the pen
 
 
 def choose_city_level(left: ComparableRecord, right: ComparableRecord) -> str | None:
@@ -37,10 +38,25 @@ def _elsewhere(left: ComparableRecord, right: ComparableRecord) -> bool:
     return is_region_code(one) and is_region_code(other)
 
 
+def city_sql(to: Dialect) -> Cascade:
+    """`region_code` is the region where it is a code that others use as well, else NULL."""
+    here = "coalesce(country_l = country_r, true) AND coalesce(region_code_l = region_code_r, true)"
+    return Cascade(
+        "city",
+        unknown="city_l IS NULL OR city_r IS NULL",
+        conditions=(
+            ("exact", f"city_l = city_r AND {here}"),
+            ("close", f"city_l <> city_r AND {to.is_close('city_l', 'city_r', CLOSE)} AND {here}"),
+        ),
+        otherwise="else",
+    )
+
+
 CITY: Final = Comparison(
     "city",
     levels=("exact", "close", "else"),
     choose=choose_city_level,
+    sql=city_sql,
     reads="city",
     show=attrgetter("city"),
     rarities=(("exact", "city"),),

@@ -6,9 +6,11 @@ from rapidfuzz.distance import JaroWinkler
 
 from identity.comparable import ComparableRecord
 from identity.comparisons.comparison import Comparison
+from identity.comparisons.sql import HAIR, Cascade, Dialect
 from identity.normalise.emails import ROLES
+from identity.normalise.text import plain
 
-CLOSE: Final = 0.94  # Jaro-Winkler over the whole address
+CLOSE: Final = 0.94 - HAIR  # Jaro-Winkler over the whole address
 PREFIX: Final = len("email:")
 _NO_SEPARATORS: Final = {ord(one): None for one in "._-"}
 FEWEST_CHARACTERS: Final = 6  # of a local part that says something by itself
@@ -23,8 +25,9 @@ def choose_email_level(left: ComparableRecord, right: ComparableRecord) -> str |
         return "exact"
     best = "else"
     for one in ours:
+        address = plain(one[PREFIX:])
         for other in theirs:
-            if JaroWinkler.similarity(one[PREFIX:], other[PREFIX:], score_cutoff=CLOSE):
+            if JaroWinkler.similarity(address, plain(other[PREFIX:]), score_cutoff=CLOSE):
                 return "close"
             if one[PREFIX] == other[PREFIX] and _have_one_local_part(one, other):
                 best = "same_local"
@@ -34,6 +37,19 @@ def choose_email_level(left: ComparableRecord, right: ComparableRecord) -> str |
 def _have_one_local_part(one: str, other: str) -> bool:
     local = local_part(one)
     return local is not None and local == local_part(other)
+
+
+def email_sql(to: Dialect) -> Cascade:
+    return Cascade(
+        "email",
+        unknown="emails_l IS NULL OR emails_r IS NULL",
+        conditions=(
+            ("exact", to.share_any("email", "emails")),
+            ("close", to.any("plain_email", "plain_emails", lambda x, y: to.is_close(x, y, CLOSE))),
+            ("same_local", to.share("locals")),
+        ),
+        otherwise="else",
+    )
 
 
 def local_part(identifier: str) -> str | None:
@@ -49,6 +65,7 @@ EMAIL: Final = Comparison(
     "email",
     levels=("exact", "close", "same_local", "else"),
     choose=choose_email_level,
+    sql=email_sql,
     reads="emails",
     rarities=(("exact", "identifier"),),
 )

@@ -1,14 +1,17 @@
 """Do they have an account in common?"""
 
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz.distance import JaroWinkler
 
 from identity.comparable import ComparableRecord
 from identity.comparisons.comparison import Comparison
+from identity.comparisons.sql import HAIR, Cascade, Dialect
 from identity.normalise.confusables import skeleton
+from identity.normalise.text import plain
 
-CLOSE: Final = 0.93  # Jaro-Winkler over the handle; the network may be another one
+CLOSE: Final = 0.93 - HAIR  # Jaro-Winkler over the handle; the network may be another one
 
 
 def choose_handle_level(left: ComparableRecord, right: ComparableRecord) -> str | None:
@@ -24,28 +27,45 @@ def choose_handle_level(left: ComparableRecord, right: ComparableRecord) -> str 
         return "exact"
     best = "else"
     for one in ours:
-        network, _, handle = one.partition(":")
+        name, look = account(one), looks(one)
         for other in theirs:
-            other_network, _, other_handle = other.partition(":")
-            similar = JaroWinkler.similarity(handle, other_handle, score_cutoff=CLOSE)
-            if network == other_network and _is_confusable(handle, other_handle, bool(similar)):
+            if look == looks(other):
                 return "confusable"
-            if similar:
+            if JaroWinkler.similarity(name, account(other), score_cutoff=CLOSE):
                 best = "close"
     return best
 
 
-def _is_confusable(one: str, other: str, similar: bool) -> bool:
-    """Skeletons are only worth making of what is similar, or is in another script."""
-    if not similar and one.isascii() and other.isascii():
-        return False
-    return one != other and skeleton(one) == skeleton(other)
+def account(identifier: str) -> str:
+    """Return the handle of a "network:handle" in plain ASCII."""
+    return plain(identifier[identifier.index(":") + 1 :])
+
+
+@lru_cache(maxsize=65_536)
+def looks(identifier: str) -> str:
+    """Return what two accounts of one network share when a reader may take one for the other."""
+    network, _, handle = identifier.partition(":")
+    return f"{network}:{skeleton(handle)}"
+
+
+def handle_sql(to: Dialect) -> Cascade:
+    return Cascade(
+        "handle",
+        unknown="handles_l IS NULL OR handles_r IS NULL",
+        conditions=(
+            ("exact", to.share_any("handle", "handles")),
+            ("confusable", to.share_any("look", "looks")),
+            ("close", to.any("account", "accounts", lambda x, y: to.is_close(x, y, CLOSE))),
+        ),
+        otherwise="else",
+    )
 
 
 HANDLE: Final = Comparison(
     "handle",
     levels=("exact", "confusable", "close", "else"),
     choose=choose_handle_level,
+    sql=handle_sql,
     reads="handles",
     rarities=(("exact", "identifier"),),
 )

@@ -1,166 +1,166 @@
 """Is it the same name? First and last in one comparison, since they depend on each other."""
 
-from functools import lru_cache
 from typing import Final
 
-from jellyfish import metaphone
 from rapidfuzz.distance import JaroWinkler
 
 from identity.comparable import ComparableRecord
 from identity.comparisons.comparison import Comparison
-from identity.normalise.names import PARTICLES
-from identity.normalise.nicknames import are_short_for_one, is_known_name, roots
+from identity.comparisons.name_agreement import (
+    AKIN,
+    ALIKE,
+    CLOSE,
+    DIFFERS,
+    DOUBTFUL,
+    EQUAL,
+    INITIAL,
+    LEVELS,
+    NEAR,
+    ONE_NAME,
+    SILENT,
+    UNKNOWN,
+)
+from identity.comparisons.name_sql import name_parts_sql, name_sql
+from identity.normalise.name_forms import FamilyForms, GivenForms, family_forms, given_forms
 
-CLOSE: Final = 0.88  # Jaro-Winkler per part: a slip of the pen
-NEAR: Final = 0.80  # a last name that may still be the same beside an agreeing first name
-
-# How the last names agree, and how the first names do.
-_DIFFERS, _NEAR, _CLOSE, _EQUAL, _INITIAL, _UNKNOWN = range(6)
-_AGREEING: Final = frozenset({_NEAR, _CLOSE, _EQUAL})  # first names; _NEAR is a nickname
-
-# Levels by (last, first). What is missing here differs, or may be the other way round.
-_LEVELS: Final = {
-    (_EQUAL, _EQUAL): "full_equal",
-    (_EQUAL, _NEAR): "nickname_last_equal",
-    (_EQUAL, _CLOSE): "both_close",
-    (_CLOSE, _EQUAL): "both_close",
-    (_CLOSE, _CLOSE): "both_close",
-    (_EQUAL, _INITIAL): "last_equal_initial",
-    (_CLOSE, _NEAR): "nickname_last_close",
-    (_NEAR, _EQUAL): "nickname_last_close",
-    (_NEAR, _NEAR): "nickname_last_close",
-    (_EQUAL, _UNKNOWN): "last_equal_first_unknown",
-    (_CLOSE, _UNKNOWN): "last_close_first_unknown",
-    (_CLOSE, _INITIAL): "last_close_first_unknown",
-    (_EQUAL, _DIFFERS): "last_equal_first_conflicts",
-    (_INITIAL, _EQUAL): "first_equal_last_initial",
-    (_INITIAL, _NEAR): "first_equal_last_initial",
-    (_INITIAL, _CLOSE): "first_equal_last_initial",
-    (_INITIAL, _INITIAL): "initials",
-    (_UNKNOWN, _EQUAL): "first_equal_last_unknown",
-    (_UNKNOWN, _NEAR): "first_equal_last_unknown",
-    (_UNKNOWN, _CLOSE): "first_equal_last_unknown",
-    (_NEAR, _CLOSE): "first_agrees_last_differs",
-    (_DIFFERS, _EQUAL): "first_agrees_last_differs",
-    (_DIFFERS, _NEAR): "first_agrees_last_differs",
-    (_DIFFERS, _CLOSE): "first_agrees_last_differs",
-    (_DIFFERS, _UNKNOWN): "last_differs_first_unknown",
-    (_NEAR, _UNKNOWN): "last_differs_first_unknown",
-    (_DIFFERS, _INITIAL): "last_differs_first_unknown",
-    (_NEAR, _INITIAL): "last_differs_first_unknown",
-}
-_DOUBTFUL: Final = frozenset({_DIFFERS, _NEAR, _UNKNOWN})
-_SILENT: Final = frozenset({(_UNKNOWN, _UNKNOWN), (_UNKNOWN, _INITIAL), (_INITIAL, _UNKNOWN)})
+SUFFIXES: Final = {"1": "sr", "2": "jr", "3": "iii", "4": "iv"}  # as a generation is shown
 
 
 def choose_name_level(left: ComparableRecord, right: ComparableRecord) -> str | None:
     """Return the level for two names, None when they have no part in common to compare.
 
-    An initial counts as an initial on both sides: "J Smith" twice is no full name.
+    An initial counts as an initial on both sides: "J Smith" twice is no full name. Of father and
+    son with one name only the generation tells that they are two.
     """
+    level = _level(left, right)
+    if left.generation is not None and level in ONE_NAME:
+        return level if right.generation in (None, left.generation) else "generations_conflict"
+    return level
+
+
+def _level(left: ComparableRecord, right: ComparableRecord) -> str | None:
     one, other = left.given, right.given
     family, other_family = left.family, right.family
     if one is not None and one == other and family == other_family and family is not None:
         if len(one) > 1:
             return "full_equal" if len(family) > 1 else "first_equal_last_initial"
         return "last_equal_initial" if len(family) > 1 else "initials"
-    last = _last(family, other_family)
+    last = _last(left, right)
     first = _first(one, left.middle, other, right.middle)
     agreement = (last, first)
-    level = _LEVELS.get(agreement)
-    if level is None or last in _DOUBTFUL:
+    level = LEVELS.get(agreement)
+    if level is None or last in DOUBTFUL:
         swapped = _swapped(left, right)
         if swapped is not None:
             return swapped
-    if level is None and agreement not in _SILENT:
+    if level is None and agreement not in SILENT:
         return "else"
     return level
 
 
 def _first(one: str | None, middle: str | None, other: str | None, other_middle: str | None) -> int:
     if one is None or other is None:
-        return _UNKNOWN
+        return UNKNOWN
     if len(one) == 1 or len(other) == 1:
         return _initial(one, middle, other, other_middle)
     if one == other:
-        return _EQUAL
-    if are_short_for_one(one, other):
-        return _NEAR
+        return EQUAL
+    ours, theirs = given_forms(one), given_forms(other)
+    alike = not ours.signs.isdisjoint(theirs.signs)
+    if alike and not ours.roots.isdisjoint(theirs.roots):
+        return AKIN
     if middle is not None or other_middle is not None:
         agreement = _through_middle(one, middle, other, other_middle)
-        if agreement != _DIFFERS:
+        if agreement != DIFFERS:
             return agreement
-    if JaroWinkler.similarity(one, other, score_cutoff=CLOSE):
-        return _DIFFERS if _are_two_names(one, other) else _CLOSE
-    return _DIFFERS
+    if JaroWinkler.similarity(one, other, score_cutoff=CLOSE) or (
+        alike and _are_transliterations(ours, theirs)
+    ):
+        return DIFFERS if _are_two_names(ours, theirs) else ALIKE
+    return DIFFERS
+
+
+def _are_transliterations(one: GivenForms, other: GivenForms) -> bool:
+    if one.spelling == other.spelling:
+        return True
+    lacks_vowels = one.lacks_vowels or other.lacks_vowels
+    return lacks_vowels and one.skeleton is not None and one.skeleton == other.skeleton
 
 
 def _initial(one: str, middle: str | None, other: str, other_middle: str | None) -> int:
     """Compare where one side has an initial only; people go by their second name as well."""
     for full, second in ((one, other_middle), (other, middle)):
         if second is not None and len(full) > 1 and full in second.split():
-            return _NEAR
+            return AKIN
     if one[0] == other[0]:
-        return _INITIAL
-    full = one if len(one) > 1 else other
-    initial = other if len(one) > 1 else one
-    return _INITIAL if any(root[0] == initial for root in roots(full)) else _DIFFERS
+        return INITIAL
+    full, initial = (one, other) if len(one) > 1 else (other, one)
+    return INITIAL if initial in given_forms(full).initials else DIFFERS
 
 
 def _through_middle(one: str, middle: str | None, other: str, other_middle: str | None) -> int:
     ours = (middle or "").split()
     theirs = (other_middle or "").split()
     if one in theirs or other in ours:
-        return _NEAR
+        return AKIN
     joined = (one + "".join(ours), other + "".join(theirs))
-    return _EQUAL if joined[0] in (other, joined[1]) or joined[1] == one else _DIFFERS
+    return EQUAL if joined[0] in (other, joined[1]) or joined[1] == one else DIFFERS
 
 
-def _are_two_names(one: str, other: str) -> bool:
+def _are_two_names(one: GivenForms, other: GivenForms) -> bool:
     """Whether two similar first names are two names: Paul and Paula, but not Sara and Sarah."""
-    if not (is_known_name(one) and is_known_name(other)):
+    if not (one.is_known and other.is_known):
         return False
-    return _ends_in_a(one) != _ends_in_a(other) or str(metaphone(one)) != metaphone(other)
+    return one.ends_in_a != other.ends_in_a or one.sound != other.sound
 
 
-def _ends_in_a(name: str) -> bool:
-    """Sara and Sarah do, Paul does not: what tells many a woman's name from a man's."""
-    return name.removesuffix("h").endswith("a")
-
-
-def _last(one: str | None, other: str | None) -> int:
+def _last(left: ComparableRecord, right: ComparableRecord) -> int:
+    one, other = left.family, right.family
     if one is None or other is None:
-        return _UNKNOWN
+        return UNKNOWN
     if one == other:
-        return _EQUAL if len(one) > 1 else _INITIAL
+        return EQUAL if len(one) > 1 else INITIAL
     if len(one) == 1 or len(other) == 1:
-        return _INITIAL if one[0] == other[0] else _DIFFERS
-    if " " in one or " " in other:
-        return _last_of_several(one, other)
-    similarity = JaroWinkler.similarity(one, other, score_cutoff=NEAR)
-    if similarity >= CLOSE:
-        return _CLOSE
-    return _NEAR if similarity else _DIFFERS
+        return INITIAL if one[0] == other[0] else DIFFERS
+    agreement = _families(family_forms(one), family_forms(other))
+    if agreement == DIFFERS and (left.middle is not None or right.middle is not None):
+        return AKIN if _in_middle(one, right.middle) or _in_middle(other, left.middle) else DIFFERS
+    return agreement
 
 
-def _last_of_several(one: str, other: str) -> int:
-    """Compare double surnames and particles: one part in common is close, all of them equal."""
-    ours, theirs = family_parts(one), family_parts(other)
-    if ours == theirs or "".join(one.split()) == "".join(other.split()):
-        return _EQUAL
-    if any(len(part) > 2 and part in theirs for part in ours):
-        return _CLOSE
-    best = max(JaroWinkler.similarity(part, their) for part in ours for their in theirs)
+def _families(ours: FamilyForms, theirs: FamilyForms) -> int:
+    """Compare family names: of double ones a part in common is close, all of them are equal."""
+    agreement = DIFFERS
+    if not ours.signs.isdisjoint(theirs.signs):
+        agreement = _through_signs(ours, theirs)
+        if agreement > AKIN:
+            return agreement
+    best = 0.0
+    for part in ours.parts:
+        for their in theirs.parts:
+            best = max(best, JaroWinkler.similarity(part, their, score_cutoff=NEAR))
     if best >= CLOSE:
-        return _CLOSE
-    return _NEAR if best >= NEAR else _DIFFERS
+        return ALIKE
+    return AKIN if best else agreement
 
 
-@lru_cache(maxsize=65_536)
-def family_parts(family: str) -> tuple[str, ...]:
-    """Return the surnames in a family name, without particles, unless there is nothing else."""
-    parts = family.split()
-    return tuple(part for part in parts if part not in PARTICLES) or tuple(parts)
+def _through_signs(ours: FamilyForms, theirs: FamilyForms) -> int:
+    if not ours.letters.isdisjoint(theirs.letters):
+        return EQUAL
+    if not ours.spellings.isdisjoint(theirs.spellings):
+        return ALIKE
+    lacks_vowels = ours.lacks_vowels or theirs.lacks_vowels
+    if lacks_vowels and not ours.skeletons.isdisjoint(theirs.skeletons):
+        return ALIKE
+    return AKIN if not ours.roots.isdisjoint(theirs.roots) else DIFFERS
+
+
+def _in_middle(family: str, middle: str | None) -> bool:
+    """Whether a surname stands among the other's second names: a maiden name, half of a double."""
+    if middle is None:
+        return False
+    words = middle.split()
+    return any(len(part) > 2 and part in words for part in family_forms(family).parts)
 
 
 def _swapped(left: ComparableRecord, right: ComparableRecord) -> str | None:
@@ -171,11 +171,31 @@ def _swapped(left: ComparableRecord, right: ComparableRecord) -> str | None:
         return _single(right, left)
     if left.given is None or right.given is None:
         return None
-    if left.given == right.family and left.family == right.given:
-        return "full_equal" if min(len(left.given), len(left.family)) > 1 else None
-    if _are_close(left.given, right.family) and _are_close(left.family, right.given):
+    ours, theirs = _given_letters(left), _given_letters(right)
+    family, other_family = left.family.replace(" ", ""), right.family.replace(" ", "")
+    if min(len(ours), len(theirs), len(family), len(other_family)) < 2:
+        return _swapped_initial(ours, family, theirs, other_family)
+    if {left.given, ours} & {other_family} and {right.given, theirs} & {family}:
+        return "full_equal"
+    if _are_close(ours, other_family) and _are_close(theirs, family):
         return "swapped_close"
     return None
+
+
+def _swapped_initial(given: str, family: str, other_given: str, other_family: str) -> str | None:
+    """Return a level for "R Venkatesh" and "Venkatesh Raman", or for "Lopez A" and "Ana Lopez"."""
+    if min(len(other_given), len(other_family)) < 2:
+        given, family, other_given, other_family = other_given, other_family, given, family
+    if len(given) == 1 and family == other_given and given == other_family[0]:
+        return "first_equal_last_initial"
+    if len(family) == 1 and given == other_family and family == other_given[0]:
+        return "last_equal_initial"
+    return None
+
+
+def _given_letters(record: ComparableRecord) -> str:
+    """Return the given names as one word, as Korean and Chinese ones are written too."""
+    return (record.given or "") + (record.middle or "").replace(" ", "")
 
 
 def _single(single: ComparableRecord, full: ComparableRecord) -> str | None:
@@ -183,20 +203,20 @@ def _single(single: ComparableRecord, full: ComparableRecord) -> str | None:
     word = single.given
     if word is None or full.family is None or len(word) < 2 or full.given == word:
         return None
-    return "last_equal_first_unknown" if word in family_parts(full.family) else None
+    return "last_equal_first_unknown" if word in family_forms(full.family).parts else None
 
 
 def _are_close(one: str, other: str) -> bool:
-    if len(one) < 2 or len(other) < 2:
-        return False
     return JaroWinkler.similarity(one, other, score_cutoff=CLOSE) > 0
 
 
 def full_name(record: ComparableRecord) -> str | None:
-    """Return the name as it is compared: given, middle, family."""
+    """Return the name as it is compared: given, middle, family, and which of two generations."""
     if record.middle is None and record.given is not None and record.family is not None:
-        return f"{record.given} {record.family}"
-    parts = (record.given, record.middle, record.family)
+        name = f"{record.given} {record.family}"
+        return name if record.generation is None else f"{name} {SUFFIXES[record.generation]}"
+    suffix = None if record.generation is None else SUFFIXES[record.generation]
+    parts = (record.given, record.middle, record.family, suffix)
     return " ".join(part for part in parts if part) or None
 
 
@@ -214,12 +234,15 @@ NAME: Final = Comparison(
         "last_close_first_unknown",
         "last_equal_first_conflicts",
         "first_equal_last_unknown",
+        "generations_conflict",
         "initials",
         "first_agrees_last_differs",
         "last_differs_first_unknown",
         "else",
     ),
     choose=choose_name_level,
+    sql=name_sql,
+    parts=name_parts_sql,
     reads="is_named",
     show=full_name,
     rarities=(

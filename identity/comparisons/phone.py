@@ -6,6 +6,7 @@ from rapidfuzz.distance import OSA
 
 from identity.comparable import ComparableRecord
 from identity.comparisons.comparison import Comparison
+from identity.comparisons.sql import Cascade, Dialect
 
 
 def choose_phone_level(left: ComparableRecord, right: ComparableRecord) -> str | None:
@@ -25,10 +26,23 @@ def choose_phone_level(left: ComparableRecord, right: ComparableRecord) -> str |
     return "else"
 
 
+def phone_sql(to: Dialect) -> Cascade:
+    return Cascade(
+        "phone",
+        unknown="phones_l IS NULL OR phones_r IS NULL",
+        conditions=(
+            ("exact", to.share_any("phone", "phones")),
+            ("one_edit", to.any("phone", "phones", to.is_one_edit)),
+        ),
+        otherwise="else",
+    )
+
+
 PHONE: Final = Comparison(
     "phone",
     levels=("exact", "one_edit", "else"),
     choose=choose_phone_level,
+    sql=phone_sql,
     reads="phones",
     rarities=(("exact", "identifier"),),
 )

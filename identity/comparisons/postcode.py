@@ -8,6 +8,7 @@ from rapidfuzz.distance import OSA
 
 from identity.comparable import ComparableRecord
 from identity.comparisons.comparison import Comparison
+from identity.comparisons.sql import Cascade, Dialect
 
 _BRITISH: Final = re.compile(r"([a-z]{1,2}[0-9][0-9a-z]?)[0-9][a-z]{2}")
 _AREA: Final = 3  # characters that name the region in most countries' postcodes
@@ -31,10 +32,25 @@ def area(postcode: str) -> str:
     return british[1] if british else postcode[:_AREA]
 
 
+def postcode_sql(to: Dialect) -> Cascade:
+    one_edit = to.is_one_edit("postcode_l", "postcode_r")
+    return Cascade(
+        "postcode",
+        unknown="postcode_l IS NULL OR postcode_r IS NULL",
+        conditions=(
+            ("exact", "postcode_l = postcode_r"),
+            ("one_edit", f"length(postcode_l) > {_AREA} AND {one_edit}"),
+            ("same_area", "postcode_area_l = postcode_area_r"),
+        ),
+        otherwise="else",
+    )
+
+
 POSTCODE: Final = Comparison(
     "postcode",
     levels=("exact", "one_edit", "same_area", "else"),
     choose=choose_postcode_level,
+    sql=postcode_sql,
     reads="postcode",
     show=attrgetter("postcode"),
 )

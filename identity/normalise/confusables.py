@@ -1,26 +1,69 @@
 """What does a handle look like? Its skeleton in the sense of Unicode's UTS 39.
 
-The table holds the look-alikes of small Latin letters and digits in Cyrillic, Greek, Armenian and
-Latin itself, as in UTS 39's confusables.txt; marks over letters are dropped.
+The table holds the letters and digits that UTS 39's confusables.txt (Unicode licence) maps to small
+Latin letters or digits, as far as normalising leaves them, and some that a reader takes for one all
+the same (Cyrillic "н" for "h"). Marks over letters are dropped.
 """
 
 import unicodedata
 from functools import lru_cache
 from typing import Final
 
+_LOOK_ALIKES: Final = {
+    "2": "ᒿꛯ",
+    "3": "з𑣊𖼻",
+    "4": "Ꮞ",
+    "6": "бᏮ𑣕",
+    "7": "𑣆",
+    "8": "ȣ৪੪𐌚",
+    "9": "৭੧୨൭𑣌𑣖",
+    "a": "ɑαаᎪᗅꓮ𐊠𖽀",
+    "aa": "ꜳ",
+    "ae": "æӕ",
+    "ao": "ꜵ",
+    "au": "ꜷ",
+    "av": "ꜹꜻ",
+    "ay": "ꜽ",
+    "b": "ƅьᏏᏴᑲᖯᗷꓐ𐊂𐊡𐌁",
+    "c": "сᏟᴄⲥꓚ𐊢𐌂𐐽𐔜𑣩𑣲",
+    "d": "ɗԁᎠᏧᑯᗞᗪꓒꓓ",
+    "dz": "ʣ",
+    "e": "εеєҽᎬⴹꓰꬲ𐊆",
+    "f": "ϝғքᖴẝꓝꞙꬵ𐊇𐊥𐔥𑣂",
+    "g": "ƍɡցᏀᏳᶃꓖ",
+    "h": "нһհᎻᏂᕼꓧ𐋏",
+    "j": "ϳјᎫᒍꓙ",
+    "k": "ĸκкᏦᛕꓗ𐔘",
+    "l": "ıłǀɩɪιіӏ۱ᎥᏞᒪᛁⵏꓡꓲꙇ𐊊𐌉𐌠𐔦𑣃𖼖𖼨",
+    "ll": "ǁ",
+    "ls": "ʪ",
+    "lz": "ʫ",
+    "m": "мᎷᗰᛖꓟ𐊰𐌑",
+    "n": "ηпոռꓠ𐔓",
+    "o": "øοσоөօ۵०০੦૦ଠ୦௦౦೦ഠ൦๐໐ဝ၀ჿዐᴏᴑⲟⵔ〇ꓳꬽ𐊒𐊫𐐬𐓪𐔖𑓐𑣈𑣗𑣠",
+    "oe": "œ",
+    "oo": "ꚙꝏ",
+    "p": "ρрᏢᑭⲣꓑ𐊕",
+    "q": "ԛգզⵕ",
+    "r": "гᎡᏒᖇᴦⲅꓣꭇꭈ𖼵",
+    "rn": "𑜀𑣣",
+    "s": "ƽѕᏕᏚꓢꜱ𐊖𐑈𑣁𖼺",
+    "t": "τтᎢꓔ𐊗𐊱𐌕𖼊",
+    "tf": "ꝷ",
+    "ts": "ʦ",
+    "u": "ʋυцսሀᑌᴜꓴꞟꭎꭒ𐓶𑣘𖽂",
+    "ue": "ᵫ",
+    "uo": "ꭣ",
+    "v": "νѵ۷Ꮩᐯᴠⴸꓦꛟ𐔝𑜆𑣀𖼈",
+    "w": "ɯωшѡԝաᎳᏔᴡꓪ𑜊𑜎𑜏𑣦𑣯",
+    "x": "χхᕁᕽᚷⵝꓫ𐊐𐊴𐌗𐌢𐔧𑣬",
+    "y": "ɣʏγуүყᎩᎽᶌỿꓬꭚ𐊲𑣜𖽃",
+    "z": "Ꮓᴢꓜ𐋵𑣄𑣥",
+}
+_OF_ASCII: Final = {"0": "o", "1": "l", "i": "l", "|": "l", "5": "s"}
 _LOOKS_LIKE: Final = str.maketrans(
-    {
-        "а": "a", "ɑ": "a", "α": "a", "ь": "b", "Ь": "b", "ƅ": "b", "с": "c", "ϲ": "c", "ԁ": "d",
-        "ɗ": "d", "е": "e", "ҽ": "e", "є": "e", "ε": "e", "ғ": "f", "ϝ": "f", "ɡ": "g", "ց": "g",
-        "һ": "h", "հ": "h", "н": "h", "і": "l", "ı": "l", "ɩ": "l", "ι": "l", "ӏ": "l", "ј": "j",
-        "ϳ": "j", "к": "k", "κ": "k", "ĸ": "k", "ⅼ": "l", "ł": "l", "м": "m", "ո": "n", "η": "n",
-        "п": "n", "о": "o", "ο": "o", "օ": "o", "σ": "o", "ө": "o", "ø": "o", "р": "p", "ρ": "p",
-        "ԛ": "q", "զ": "q", "г": "r", "ѕ": "s", "ƽ": "s", "т": "t", "τ": "t", "ս": "u", "υ": "u",
-        "ʋ": "u", "ц": "u", "ѵ": "v", "ν": "v", "ԝ": "w", "ω": "w", "ѡ": "w", "ш": "w", "х": "x",
-        "χ": "x", "у": "y", "γ": "y", "ү": "y", "ʏ": "y", "ᴢ": "z", "з": "3",
-        "0": "o", "1": "l", "i": "l", "|": "l", "5": "s",
-    }
-)  # fmt: skip
+    {one: plain for plain, others in _LOOK_ALIKES.items() for one in others} | _OF_ASCII
+)
 
 
 @lru_cache(maxsize=16_384)

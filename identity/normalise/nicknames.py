@@ -1,4 +1,4 @@
-"""Which formal names may a nickname stand for?"""
+"""Which formal names may a given name stand for, and how else are they spelled?"""
 
 from collections import Counter
 from functools import cache, lru_cache
@@ -6,24 +6,29 @@ from typing import Final
 
 from nicknames import NickNamer
 
+from identity.normalise.name_tables import first_of_group, table
+
 MOST_ROOTS: Final = 6  # formal names of one nickname that are worth a key each
 
-# The table takes these for nicknames of one another; hardly anybody else does.
+# The English table takes these for nicknames of one another; hardly anybody else does.
 _NOISE: Final = frozenset({("bill", "robert"), ("billy", "robert"), ("willie", "robert")})
 _NONE: Final[frozenset[str]] = frozenset()
 
 
 @cache
 def _formal_names() -> dict[str, frozenset[str]]:
-    """Nickname → formal names. The table also has a few relations the wrong way round."""
-    table = NickNamer().nickname_lookup
+    """Nickname → formal names. The English table also has a few relations the wrong way round."""
+    english = NickNamer().nickname_lookup
     formal: dict[str, set[str]] = {}
-    for name, nicknames in table.items():
+    for name, nicknames in english.items():
         for nickname in nicknames:
             if not (name.isalpha() and nickname.isalpha()) or (nickname, name) in _NOISE:
                 continue
-            if not _is_turned_round(name, nickname, table):
+            if not _is_turned_round(name, nickname, english):
                 formal.setdefault(nickname, set()).add(name)
+    for name, *short_forms in table("short_forms"):
+        for short_form in short_forms:
+            formal.setdefault(short_form, set()).add(name)
     return {nickname: frozenset(names) for nickname, names in formal.items()}
 
 
@@ -41,20 +46,21 @@ def _short_forms() -> dict[str, int]:
 
 @cache
 def _known_names() -> frozenset[str]:
-    table = _formal_names()
-    return frozenset(table).union(*table.values())
+    formal = _formal_names()
+    spellings = first_of_group("given_spellings")
+    common = (name for line in table("given_names") for name in line)
+    return frozenset(formal).union(*formal.values(), spellings, common)
 
 
+@lru_cache(maxsize=65_536)
 def roots(given: str) -> frozenset[str]:
-    """Return the name itself and every formal name that it may be short for."""
-    return _formal_names().get(given, _NONE) | {given}
+    """Return the name itself and every formal name that it may stand for, in its usual spelling.
 
-
-def are_short_for_one(one: str, other: str) -> bool:
-    """Whether one name is short for the other, or both may be short for a third."""
-    table = _formal_names()
-    formal, other_formal = table.get(one, _NONE), table.get(other, _NONE)
-    return other in formal or one in other_formal or not formal.isdisjoint(other_formal)
+    Two names may be one person's where their roots have one in common.
+    """
+    names = _formal_names().get(given, _NONE) | {given}
+    spellings = first_of_group("given_spellings")
+    return names.union(*(spellings.get(name, _NONE) for name in names))
 
 
 @lru_cache(maxsize=65_536)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Final
 
 MOST_CHARACTERS: Final = 64
@@ -70,14 +71,20 @@ def numbers_in_text(text: str) -> tuple[str, ...]:
         prefix, token = found[1], found[2].rstrip("-_")
         named = found[0].startswith("#") or bool(_KEYWORD.search(plain[: found.start()][-40:]))
         for written in dict.fromkeys((token, _PREFIX.sub("", token, count=1))):
-            if _may_be_number(written, named=named):
+            if may_be_number(written, named=named):
                 numbers[written] = None
                 if prefix is not None and not _KEYWORD.search(prefix):
                     numbers[f"{prefix} {written}"] = None
     return tuple(numbers)[:MOST_IN_TEXT]
 
 
-def _may_be_number(token: str, *, named: bool) -> bool:
+def not_numbers(text: str) -> Iterator[re.Match[str]]:
+    """Yield the dates, times, amounts, telephone numbers and addresses in a text."""
+    return _NOT_NUMBERS.finditer(text)
+
+
+def may_be_number(token: str, *, named: bool) -> bool:
+    """Whether a word of a message may be an order or case number; `named`: a word says it is."""
     digits = sum(one.isdigit() for one in token)
     if digits < FEWEST_DIGITS_IN_TEXT or digits * 2 < len(token):
         return False

@@ -11,6 +11,8 @@ from identity.normalise.place_aliases import (
     canonical_city,
     canonical_city_as_written,
     fold_place,
+    is_city,
+    is_city_of,
 )
 from identity.normalise.text import MOST_CHARACTERS, fold, to_ascii
 
@@ -41,6 +43,23 @@ _ABBREVIATED: Final = {
     "lane": "ln", "court": "ct", "square": "sq", "highway": "hwy", "apartment": "apt",
     "suite": "ste", "north": "n", "south": "s", "east": "e", "west": "w", "place": "pl",
 }  # fmt: skip
+_CANADIAN: Final = frozenset({"ab", "bc", "mb", "nb", "nl", "ns", "on", "pe", "qc", "sk"})
+_AUSTRALIAN: Final = frozenset({"nsw", "vic", "qld", "tas"})
+_POSTCODES: Final = re.compile(
+    r"""\b(?:[A-Z]{1,2}-)?\d{4,6}(?:-\d{3,4})?(?:\s[A-Z]{2}(?=\s))?(?!\S) # D-10115, 1012 AB
+      | \b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b                            # SW1A 1AA
+      | \b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b                                     # K1A 0B1
+      | \bcedex\b(?:\s\d{1,2})?                                          # Paris Cedex 08
+      | (?<=\s)\d{1,2}(?:e|er|eme|th|\.)?$                                # Wien 3, Paris 15e
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_BETWEEN: Final = re.compile(r"[,;|/•·\n]|\s[-–—]\s")
+_AROUND: Final = re.compile(
+    r"^(?:city of|greater|downtown|central|metro|near) |"
+    r" (?:(?:metropolitan|metro|bay) area|area|metro|city)$"
+)
+_DIRECTIONS: Final = {"n": "north", "s": "south", "e": "east", "w": "west"}
 _US_POSTCODE: Final = re.compile(r"(\d{5})\d{4}")
 
 
@@ -55,29 +74,25 @@ class Place:
 def normalise_place(
     city: str | None, region: str | None = None, country: str | None = None
 ) -> Place:
-    """Return the place with its city's first name; "Austin, TX" gives the region as well.
+    """Return the place with its city's first name; "Austin, TX 78701" gives state and country too.
 
-    A name that no table knows stays itself, in ASCII.
+    A part of a city goes by the city's name. A name that no table knows stays itself, in ASCII.
     """
     region_code = normalise_region(region) if region else None
     country_code = normalise_country(country) if country else None
-    if not city or fold(city) in _NOWHERE:
-        return Place(None, region_code, country_code)
-    parts = [part.strip() for part in re.split(r"[,;|/•·\n]", city[:MOST_CHARACTERS])]
-    parts = [part for part in parts if fold(part) and fold(part) not in _NOWHERE]
+    parts = _parts(city) if city else []
     if not parts:
-        return Place(None, region_code, country_code)
+        return Place(None, region_code, country_code or _country_of(region_code))
     town, *rest = parts
     for part in rest:
-        name = fold(part)
-        if region_code is None and name in _regions():
-            region_code = _regions()[name]
-        elif country_code is None and name in _countries():
-            country_code = _countries()[name]
+        a_region, a_country = _region_or_country(part, town)
+        region_code = region_code or a_region
+        country_code = country_code or a_country
     if not rest:
-        town, tail = _state_at_the_end(town)
-        region_code = region_code or tail
-    return _with_city(town, region_code, country_code)
+        town, a_region, a_country = _split_words(town)
+        region_code = region_code or a_region
+        country_code = country_code or a_country
+    return _with_city(town, region_code, country_code or _country_of(region_code))
 
 
 def normalise_region(text: str) -> str | None:
@@ -113,27 +128,96 @@ def normalise_address(text: str) -> str | None:
     return " ".join(_ABBREVIATED.get(word, word) for word in words) or None
 
 
+def _parts(city: str) -> list[str]:
+    """Return what stands between commas, the city first, without postcodes and what is nowhere."""
+    parts: list[str] = []
+    doubtful: list[str] = []  # "12 Main St", "P.O. Box 3": no city beside one that the table has
+    if fold(city) in _NOWHERE:
+        return parts
+    for part in _BETWEEN.split(city[:MOST_CHARACTERS]):
+        folded = fold(part)
+        if not folded or folded in _NOWHERE:
+            continue
+        if folded.replace(" ", "").isalpha() or _is_city(part):
+            parts.append(part.strip())
+            continue
+        bare = _POSTCODES.sub(" ", part).strip(" -")
+        if any(one.isalpha() for one in bare):
+            (parts if _is_city(bare) or len(bare.split()) == 1 else doubtful).append(bare)
+    return parts if any(map(_is_city, parts)) else doubtful + parts
+
+
+def _is_city(text: str) -> bool:
+    return is_city(fold_place(to_ascii(text)))
+
+
+def _region_or_country(text: str, town: str) -> tuple[str | None, str | None]:
+    """Return what the words are a name or code of; where they are both, the city tells."""
+    name = fold(text)
+    region = _regions().get(name)
+    country = _countries().get(name) or (name if name in _country_codes() else None)
+    if region is None or country is None:
+        return region, country
+    city = fold_place(to_ascii(town))
+    if is_city_of(city, country) and not is_city_of(city, "us", region):
+        return None, country
+    return region, None
+
+
+def _country_of(region: str | None) -> str | None:
+    if region in _us_codes():
+        return "us"
+    if region in _CANADIAN:
+        return "ca"
+    return "au" if region in _AUSTRALIAN else None
+
+
 def _with_city(town: str, region: str | None, country: str | None) -> Place:
     folded = fold_place(to_ascii(town))
-    known = canonical_city(folded)
+    state = region if region in _us_codes() else None
+    if region is None and _is_rather_a_country(folded):
+        return Place(None, region, country or _countries()[folded])
+    known = _known_city(folded, state)
     if known is None and not town.isascii():
         known = canonical_city_as_written(town)
     if known is None and region is None and folded in _regions():
-        return Place(None, _regions()[folded], country)
+        return Place(None, _regions()[folded], country or _country_of(_regions()[folded]))
     if known is None and country is None and folded in _countries():
         return Place(None, region, _countries()[folded])
     return Place(known or fold(folded) or None, region, country)
 
 
-def _state_at_the_end(town: str) -> tuple[str, str | None]:
-    """Split "Austin TX"; a name that is a city as it stands is left whole."""
+def _is_rather_a_country(folded: str) -> bool:
+    """Whether a country's name is also that of a mere part of a city: Jamaica, in Queens."""
+    return folded in _countries() and is_city(folded) and canonical_city(folded) != folded
+
+
+def _known_city(folded: str, state: str | None) -> str | None:
+    """Return the city's first name, also for "N. Las Vegas" and "Greater London"."""
+    known = canonical_city(folded, state)
+    if known is not None:
+        return known
+    first, _, rest = folded.partition(" ")
+    if first in _DIRECTIONS and rest:
+        return canonical_city(f"{_DIRECTIONS[first]} {rest}", state)
+    bare = _AROUND.sub("", folded)
+    return canonical_city(bare, state) if bare and bare != folded else None
+
+
+def _split_words(town: str) -> tuple[str, str | None, str | None]:
+    """Split "Austin TX", "London Ontario"; a name that is a city as it stands is left whole."""
     words = town.split()
-    last = words[-1].strip(".") if words else ""
-    if len(words) < 2 or not last.isupper() or last.lower() not in _us_codes():
-        return town, None
-    if canonical_city(fold_place(to_ascii(town))) is not None:
-        return town, None
-    return " ".join(words[:-1]), last.lower()
+    if len(words) < 2 or is_city(fold_place(to_ascii(town))):
+        return town, None, None
+    last = words[-1].strip(".")
+    if last.isupper() and last.lower() in _region_codes():
+        return " ".join(words[:-1]), last.lower(), None
+    for length in (1, 2):
+        head, tail = words[:-length], fold(" ".join(words[-length:]))
+        if head and len(tail) > 2 and (tail in _regions() or tail in _countries()):
+            region, country = _region_or_country(tail, " ".join(head))
+            return " ".join(head), region, country
+    return town, None, None
 
 
 @cache

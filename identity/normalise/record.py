@@ -4,11 +4,11 @@ from functools import lru_cache
 
 from identity.comparable import ComparableRecord
 from identity.normalise.dates import normalise_birth_date
-from identity.normalise.emails import normalise_email
-from identity.normalise.handles import normalise_handle, normalise_network
+from identity.normalise.emails import normalise_emails
+from identity.normalise.handles import normalise_handle, normalise_network, phone_of
 from identity.normalise.names import normalise_name
 from identity.normalise.numbers import normalise_number
-from identity.normalise.phones import normalise_phone
+from identity.normalise.phones import normalise_phone, normalise_phones, switchboard
 from identity.normalise.places import (
     Place,
     normalise_address,
@@ -30,22 +30,25 @@ def normalise(
     `default_region` (ISO 3166-1 alpha-2) is the country of phone numbers without a prefix, unless
     the record's place has its own. `company_phones` are ours and identify nobody.
     """
-    given, middle, family = normalise_name(record.name, record.given_name, record.family_name)
+    name = normalise_name(record.name, record.given_name, record.family_name)
     place = _place(record)
     region = (place.country or default_region).upper()
     return ComparableRecord(
-        given=given,
-        middle=middle,
-        family=family,
+        given=name.given,
+        middle=name.middle,
+        family=name.family,
+        generation=name.generation,
         city=place.city,
         region=place.region,
         country=place.country,
         postcode=normalise_postcode(record.postcode) if record.postcode else None,
         address=normalise_address(record.address) if record.address else None,
-        birth_date=normalise_birth_date(record.birth_date) if record.birth_date else None,
+        birth_date=normalise_birth_date(record.birth_date, region=region)
+        if record.birth_date
+        else None,
         occupation=(fold(record.occupation) or None) if record.occupation else None,
-        phones=_phones(record.phones, region, default_region, company_phones)
-        if record.phones
+        phones=_phones(record, region, default_region, company_phones)
+        if record.phones or record.handles
         else _NONE,
         emails=_emails(record.emails) if record.emails else _NONE,
         handles=_handles(record) if record.handles else _NONE,
@@ -60,11 +63,13 @@ def _place(record: PersonRecord) -> Place:
 
 
 def _phones(
-    phones: tuple[str, ...], region: str, default_region: str, company_phones: frozenset[str]
+    record: PersonRecord, region: str, default_region: str, company_phones: frozenset[str]
 ) -> frozenset[str]:
     ours = _company_numbers(company_phones, default_region) if company_phones else _NONE
-    numbers = (normalise_phone(phone, region) for phone in phones)
-    return frozenset(f"phone:{one}" for one in numbers if one is not None and one not in ours)
+    accounts = (phone_of(one.network, one.handle) for one in record.handles)
+    written = [*record.phones, *(one for one in accounts if one is not None)]
+    numbers = (one for phone in written for one in normalise_phones(phone, region))
+    return frozenset(f"phone:{one}" for one in numbers if switchboard(one) not in ours)
 
 
 @lru_cache(maxsize=8)
@@ -74,8 +79,7 @@ def _company_numbers(phones: frozenset[str], region: str) -> frozenset[str]:
 
 
 def _emails(emails: tuple[str, ...]) -> frozenset[str]:
-    addresses = (normalise_email(email) for email in emails)
-    return frozenset(f"email:{one}" for one in addresses if one is not None)
+    return frozenset(f"email:{one}" for email in emails for one in normalise_emails(email))
 
 
 def _handles(record: PersonRecord) -> frozenset[str]:

@@ -30,6 +30,11 @@ def to_ascii(text: str) -> str:
     return str(anyascii(_GREEK_U.sub("ou", kept)))
 
 
+def plain(text: str) -> str:
+    """Return an identifier in plain ASCII, which nearly all are."""
+    return text if text.isascii() else to_ascii(text)
+
+
 def fold(text: str) -> str:
     """Return lower-case ASCII words with single spaces between them; apostrophes join."""
     ascii_text = to_ascii(text).lower().replace("'", "").replace("`", "")

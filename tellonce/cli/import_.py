@@ -201,10 +201,13 @@ def _sum_up(outcomes: list[Outcome], args: argparse.Namespace) -> None:
         print(json.dumps({**asdict(total), "rejects": rejects, "files": files}, indent=2))
         return
     where = f" → {args.rejects}" if args.rejects and total.rejected else ""
+    taken = total.accepted - total.suppressed
     print(
-        f"{total.read:,} records read, {total.accepted:,} taken in ({total.changed:,} of them new "
+        f"{total.read:,} records read, {taken:,} taken in ({total.changed:,} of them new "
         f"or changed), {total.rejected:,} rejected{where}; {total.seconds:.1f} s"
     )
+    if total.suppressed:
+        print(f"{total.suppressed:,} records of erased people were not taken in")
     if total.rejected and not args.rejects:
         _say("Add --rejects FILE to keep the rejected rows, each with its reason.")
 
@@ -216,6 +219,7 @@ def _total(outcomes: list[Outcome]) -> LoadReport:
         accepted=sum(one.accepted for one in reports),
         changed=sum(one.changed for one in reports),
         rejected=sum(one.rejected for one in reports),
+        suppressed=sum(one.suppressed for one in reports),
         seconds=sum(one.seconds for one in reports),
     )
 

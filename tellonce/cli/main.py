@@ -17,7 +17,22 @@ from api.errors import ApiError
 from connectors.errors import ConnectorError
 from graph.errors import GraphError
 from identity.errors import IdentityError
-from tellonce.cli import demo, doctor, import_, pop, resolve, schema, serve, status
+from tellonce.cli import (
+    compact,
+    demo,
+    doctor,
+    erase,
+    evaluate,
+    export,
+    import_,
+    pop,
+    resolve,
+    review,
+    schema,
+    serve,
+    status,
+    train,
+)
 from tellonce.cli.command import Command
 from tellonce.errors import TellonceError
 from tellonce.log import configure_logging
@@ -29,6 +44,12 @@ COMMANDS: Final[tuple[Command, ...]] = (
     import_,
     pop,
     resolve,
+    review,
+    train,
+    evaluate,
+    export,
+    erase,
+    compact,
     status,
     doctor,
     schema,

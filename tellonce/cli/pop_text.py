@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from context.pop import Candidate, Resolution, ScreenPop
 from graph.model import CaseView, CustomerView, InteractionView, OrderView
 from tellonce.cli.terminal import safe, when
+from tellonce.cli.why_text import explanation_lines, why_customer_lines
 
 SHOWN = 5  # interactions, orders and the like; --json has them all
 SNIPPET = 90  # characters of a message
@@ -30,6 +31,7 @@ def _lines(pop: ScreenPop) -> Iterator[str]:
     yield from _section("Orders", [_order(one) for one in pop.orders])
     yield from _section("Cases", [_case(one) for one in pop.cases])
     yield from _section("Lately", [_interaction(one) for one in pop.interactions])
+    yield from why_customer_lines(pop.why)
 
 
 def _who(pop: ScreenPop) -> str:
@@ -56,6 +58,9 @@ def _candidates(candidates: tuple[Candidate, ...]) -> Iterator[str]:
         name = safe(one.name or "without a name")
         namesakes = f", {one.namesakes} of that name there" if one.namesakes > 1 else ""
         yield f"{one.probability:>6.1%}   {name}, {safe(one.city or 'city unknown')}{namesakes}"
+        if one.explanation is not None:
+            yield from explanation_lines(one.explanation)
+            continue
         for evidence in one.evidence:
             said = f"{safe(evidence.ours or '-')} / {safe(evidence.theirs or '-')}"
             yield f"         {evidence.weight:+5.1f} bits  {safe(evidence.words)}: {said}"

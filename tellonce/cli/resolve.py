@@ -4,35 +4,68 @@ import argparse
 import csv
 import json
 import sys
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Final, Never
 
 from tqdm import tqdm
 
 from connectors.errors import BadRecordError
 from connectors.files.mapping_toml import read_mapping
 from connectors.files.reader import RecordFile, open_records
-from identity.batch import prepare
+from identity.batch import Prepared, prepare
+from identity.bulk import edges as in_python
+from identity.bulk.clusters import Clustering
+from identity.bulk.edges import Edges, bulk_records
 from identity.changes import Arrival
 from identity.customer_state import Display
-from identity.model_file import load_model
+from identity.fellegi_sunter import Model
+from identity.model_file import dump_model, load_model
 from identity.records import PersonRecord
 from identity.resolution import Resolution
-from identity.settings import read_identity_settings
+from identity.settings import IdentitySettings, read_identity_settings
+from identity.training.learn import learn
 from identity.versions import Version
 
 NAME = "resolve"
 HELP = "Tell which records of a file are one person: no server, no graph."
 EPILOG = """example:
   tellonce resolve people.csv --out clusters.csv --review review.csv
+  tellonce resolve people.csv --out clusters.csv --train --bulk
 
 people.csv has a header row. The usual column names are understood (record_id, first_name, surname,
 full_name, dob, city, postcode, phone, email, handle, order_no, ...); those that are not are named
 and ignored; --mapping says it exactly (see `tellonce import --help`).
 
+Without --bulk the records are taken one after the other, as a running tellonce takes them. --bulk
+looks at all pairs first and joins the surest: for a first load, or a file that is complete. With
+the extra `bulk` installed (Splink on DuckDB) its pairs are weighed there, else in plain Python,
+more slowly; the answer is the same. --train learns what each agreement weighs from the file itself,
+without labels; --save-model keeps that for later runs (--model, or TELLONCE_MODEL).
+
 clusters.csv gets `record_id,customer_id`, a line for every record. review.csv gets the pairs that
 a person should judge: `left_id,right_id,weight,reason`, the weight in bits."""
+
+ENGINES: Final = ("auto", "duckdb", "spark", "python")
+
+
+@dataclass(slots=True)
+class People:
+    """What was read. `unreadable` rows stay alone, each named on stderr."""
+
+    known: dict[str, Prepared] = field(default_factory=dict)
+    unreadable: int = 0
+
+
+@dataclass(slots=True)
+class Answer:
+    """Customer by record id, and pairs in doubt: left, right, weight, reason."""
+
+    customers: dict[str, str]
+    doubts: list[tuple[str, str, str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +73,7 @@ class Summary:
     records: int
     customers: int
     review: int  # pairs that a person should judge
-    unreadable: int  # rows that stay alone, each named on stderr
+    unreadable: int
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,59 +82,102 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--review", type=Path, help="where the pairs in doubt are written")
     parser.add_argument("--mapping", type=Path, help="a TOML file that says which column is what")
     parser.add_argument("--model", type=Path, help="a model file other than the one that ships")
+    parser.add_argument("--train", action="store_true", help="learn the weights from the file")
+    parser.add_argument("--save-model", type=Path, help="where the model learned is written")
+    parser.add_argument("--bulk", action="store_true", help="all pairs first, the surest first")
+    parser.add_argument(
+        "--engine", choices=ENGINES, default="auto", help="what weighs the pairs of --bulk"
+    )
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
 
 
 async def run(args: argparse.Namespace) -> int:
     settings = read_identity_settings()
-    resolution = Resolution(load_model(args.model or settings.model_file), settings)
-    mapping = read_mapping(args.mapping) if args.mapping else None
-    order: dict[str, None] = {}
-    unreadable = 0
-    with open_records(args.file, mapping=mapping, lenient=True) as file:
+    model = load_model(args.model or settings.model_file)
+    people = _read(args.file, args.mapping, settings)
+    if args.train:
+        model = _learn(people, model, settings, args.file)
+        if args.save_model:
+            dump_model(model, args.save_model)
+    answer = (
+        _in_bulk(people, model, settings, args.engine)
+        if args.bulk
+        else _one_by_one(people, model, settings)
+    )
+    _write(args.out, ("record_id", "customer_id"), answer.customers.items())
+    if args.review:
+        _write(args.review, ("left_id", "right_id", "weight", "reason"), answer.doubts)
+    customers = len(set(answer.customers.values()))
+    summary = Summary(len(people.known), customers, len(answer.doubts), people.unreadable)
+    _report(summary, args.out, as_json=args.json)
+    return 1 if people.unreadable else 0
+
+
+def _read(path: str, mapping_file: Path | None, settings: IdentitySettings) -> People:
+    people = People()
+    mapping = read_mapping(mapping_file) if mapping_file else None
+    with open_records(path, mapping=mapping, lenient=True) as file:
         for note in file.notes:
             print(note, file=sys.stderr)
         for line, one in _with_progress(file):
             if isinstance(one, PersonRecord):
-                prepared = prepare(Version.first(one), one.source_id, settings)
-                order[prepared.key] = None
-                resolution.resolve(
-                    Arrival(
-                        key=prepared.key,
-                        kind=one.kind,
-                        comparable=prepared.comparable,
-                        display=Display.of(one),
-                        blocking_keys=prepared.blocking_keys,
-                        founds=f"c{len(order)}",
-                    )
-                )
+                people.known[one.source_id] = prepare(Version.first(one), one.source_id, settings)
                 continue
-            unreadable += 1
+            people.unreadable += 1
             reason = one.reason if isinstance(one, BadRecordError) else "is no person"
             print(f"line {line}: {reason}", file=sys.stderr)
-    _write(args.out, ("record_id", "customer_id"), _clusters(order, resolution))
-    doubts = list(_doubts(resolution))
-    if args.review:
-        _write(args.review, ("left_id", "right_id", "weight", "reason"), doubts)
-    _report(
-        Summary(len(order), len(resolution.customers), len(doubts), unreadable),
-        args.out,
-        as_json=args.json,
-    )
-    return 1 if unreadable else 0
+    return people
 
 
 def _with_progress(file: RecordFile) -> Iterator[tuple[int, object]]:
-    bar = tqdm(total=file.size, unit="B", unit_scale=True, disable=not sys.stderr.isatty())
+    bar = tqdm(
+        total=file.size, desc="reading", unit="B", unit_scale=True, disable=not sys.stderr.isatty()
+    )
     with bar:
         for line, one in file:
             bar.update(file.taken - bar.n)
             yield line, one
 
 
-def _clusters(order: Iterable[str], resolution: Resolution) -> Iterator[tuple[str, str]]:
-    for key in order:
-        yield key, resolution.customer_of[key]
+def _bar(what: str, total: int) -> "tqdm[Never]":
+    return tqdm(desc=what, total=total, unit="record", disable=not sys.stderr.isatty())
+
+
+def _learn(people: People, default: Model, settings: IdentitySettings, path: str) -> Model:
+    records = list(people.known.values())
+    with _bar("learning", len(records)) as bar:
+        model = learn(
+            [one.comparable for one in records],
+            [one.blocking_keys for one in records],
+            default=default,
+            thresholds=settings.thresholds,
+            name=Path(path).name,
+            data_set=Path(path).name,
+            made=datetime.now(UTC).date().isoformat(),
+        )
+        bar.update(len(records))
+    for note in model.about.notes:
+        print(f"not learned: {note}", file=sys.stderr)
+    return model
+
+
+def _one_by_one(people: People, model: Model, settings: IdentitySettings) -> Answer:
+    resolution = Resolution(model, settings)
+    with _bar("resolving", len(people.known)) as bar:
+        for number, one in enumerate(people.known.values(), start=1):
+            resolution.resolve(
+                Arrival(
+                    key=one.key,
+                    kind=one.person.kind,
+                    comparable=one.comparable,
+                    display=Display.of(one.person),
+                    blocking_keys=one.blocking_keys,
+                    founds=f"c{number}",
+                )
+            )
+            bar.update()
+    customers = {key: resolution.customer_of[key] for key in people.known}
+    return Answer(customers, list(_doubts(resolution)))
 
 
 def _doubts(resolution: Resolution) -> Iterator[tuple[str, str, str, str]]:
@@ -115,7 +191,44 @@ def _doubts(resolution: Resolution) -> Iterator[tuple[str, str, str, str]]:
             yield doubt.record_key, doubt.other_key, f"{doubt.score.weight:.2f}", doubt.reason
 
 
-def _write(path: Path, header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
+def _in_bulk(people: People, model: Model, settings: IdentitySettings, engine: str) -> Answer:
+    ids, records = list(people.known), list(people.known.values())
+    bulk = bulk_records(
+        [one.comparable for one in records], [one.blocking_keys for one in records]
+    )
+    edges = _weigh(model, bulk, engine).by_weight()
+    clustering = Clustering(
+        model, bulk, settings.thresholds, [one.person.kind for one in records]
+    )
+    with _bar("joining", len(edges)) as bar:
+        clustering.grow(edges, progress=bar.update)
+    founders: dict[int, str] = {}
+    customers = {
+        id_: founders.setdefault(clustering.cluster_of(at), f"c{at + 1}")
+        for at, id_ in enumerate(ids)
+    }
+    doubts = [
+        (ids[one.left], ids[one.right], f"{one.weight:.2f}", one.reason)
+        for one in clustering.doubts(edges)
+    ]
+    return Answer(customers, doubts)
+
+
+def _weigh(model: Model, bulk: in_python.BulkRecords, engine: str) -> Edges:
+    if engine == "auto":
+        engine = "duckdb" if find_spec("splink") else "python"
+    with _bar("weighing", len(bulk)) as bar:
+        if engine == "python":
+            return in_python.weigh_edges(model, bulk, progress=bar.update)
+        # imported here: the extra `bulk` need not be installed for anything else
+        from identity.bulk import weighing
+
+        return weighing.weigh_edges(
+            model, bulk, engine="spark" if engine == "spark" else "duckdb", progress=bar.update
+        )
+
+
+def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(header)

@@ -19,3 +19,8 @@ def safe(text: str) -> str:
 def when(at_ms: int) -> str:
     """Return an instant as a minute of UTC, e.g. "2026-11-02 09:00"."""
     return datetime.fromtimestamp(at_ms / 1000, UTC).strftime("%Y-%m-%d %H:%M")
+
+
+def counted(number: int, what: str) -> str:
+    """Return e.g. "1 pair", "1,200 pairs"."""
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"

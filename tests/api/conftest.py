@@ -10,7 +10,7 @@ import pytest
 from starlette.applications import Starlette
 
 from api.app import routes_for
-from api.keys import Role
+from api.keys import Caller, Role
 from api.settings import ApiSettings
 from context import pop
 from context.search import CustomerHit
@@ -28,7 +28,11 @@ from graph.model import (
     ReturnView,
     ShipmentView,
 )
+from identity.draft import Corrected
+from identity.ledger_view import DecisionView
+from identity.pop_audit import NOT_AUDITED
 from identity.review import ReviewSide, ReviewTaskView
+from identity.undoing import Undone
 
 KEYS = {f"Bearer tk_{role.value:x<32}": role for role in Role}
 SPEAKER = LineView("ARIA-2", "Aria 2 speaker", "slate", "1", "149.00")
@@ -302,14 +306,44 @@ class FakeAnswers:
         ]
         return [task for task in tasks if task.id > (after or "")][:first]
 
+    async def decisions(
+        self, customer_id: str, *, first: int, after: str | None
+    ) -> Sequence[DecisionView]:
+        self._note((customer_id, first, after))
+        return []
+
+    async def judge(self, *what: Any, **by: Any) -> Corrected:
+        return self._decide(what, by)
+
+    async def merge(self, *what: Any, **by: Any) -> Corrected:
+        return self._decide(what, by)
+
+    async def split(self, *what: Any, **by: Any) -> Corrected:
+        return self._decide(what, by)
+
+    async def undo(self, *what: Any, **by: Any) -> Undone:
+        decided = self._decide(what, by)
+        return Undone(decided.decision, "d-0", decided.customers, NOT_AUDITED)
+
+    async def confirm_caller(self, *what: Any, **by: Any) -> Corrected:
+        return self._decide(what, by)
+
+    async def move_interaction(self, *what: Any, **by: Any) -> Corrected:
+        return self._decide(what, by)
+
+    def _decide(self, what: Any, by: Any) -> Corrected:
+        self._note((what, by))
+        return Corrected("d-1", ("c-john",))
+
     def _note(self, asked: Any) -> None:
         self.asked.append(asked)
         if self.fails is not None:
             raise self.fails
 
 
-async def check_key(header: str | None) -> Role | None:
-    return KEYS.get(header or "")
+async def check_key(header: str | None) -> Caller | None:
+    role = KEYS.get(header or "")
+    return Caller(role, f"{role} key") if role else None
 
 
 async def answering_probe() -> None:

@@ -7,7 +7,7 @@ import pytest
 from strawberry.utils.str_converters import to_camel_case
 
 from api.access import MAY_ASK
-from api.keys import KeyRing, Role, ensure_first_key, key_id, make_key, revoke_key, role_of
+from api.keys import Caller, KeyRing, Role, ensure_first_key, key_id, make_key, revoke_key, role_of
 from api.schema import core_schema, make_schema
 
 POP = '{ screenPop(lookup: {phone: "+15550142"}) { resolution } }'
@@ -62,10 +62,10 @@ async def test_a_connector_reads_nobody_by_an_alias_or_a_fragment(client, answer
 
 
 def test_every_root_field_says_who_may_ask_it():
-    query = core_schema(make_schema()).query_type
+    schema = core_schema(make_schema())
 
-    assert query is not None
-    assert {to_camel_case(name) for name in query.fields} == {
+    fields = {**schema.query_type.fields, **schema.mutation_type.fields}
+    assert {to_camel_case(name) for name in fields} == {
         name for name in MAY_ASK if not name.startswith("__")
     }
 
@@ -98,9 +98,9 @@ async def test_a_known_key_costs_no_read_and_a_revoked_one_is_refused_in_time(gr
     ring = KeyRing(graph, memory_seconds=30, clock=lambda: seconds)
     key = await make_key(graph, Role.AGENT, "desk 4")
 
-    assert await ring(f"Bearer {key}") is Role.AGENT
+    assert await ring(f"Bearer {key}") == Caller(Role.AGENT, "desk 4")
     reads = graph.reads
-    assert await ring(f"bearer  {key} ") is Role.AGENT
+    assert await ring(f"bearer  {key} ") == Caller(Role.AGENT, "desk 4")
     assert graph.reads == reads
     assert await revoke_key(graph, key_id(key))
     seconds = 30.0

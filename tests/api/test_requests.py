@@ -107,7 +107,8 @@ async def test_only_post_asks(client, method):
         pytest.param(POP, {}, "$l", id="missing variable"),
         pytest.param(POP, {"l": 1}, "LookupInput", id="variable of another type"),
         pytest.param(POP, {"l": {"phon": "1"}}, "phon", id="unknown part of the look-up"),
-        pytest.param("mutation { a }", {}, "mutation", id="no mutations"),
+        pytest.param("mutation { a }", {}, "Mutation", id="unknown mutation"),
+        pytest.param("subscription { a }", {}, "subscription", id="no subscriptions"),
     ],
 )
 @pytest.mark.parametrize(

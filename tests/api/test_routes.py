@@ -9,7 +9,7 @@ import pytest
 from starlette.applications import Starlette
 
 from api.endpoint import GraphQLEndpoint
-from api.keys import Role
+from api.keys import Caller, Role
 from api.page import PAGES
 from api.response import standard_json, write_json
 from api.settings import ApiSettings, read_api_settings
@@ -30,8 +30,8 @@ async def test_ready_answers_when_the_graph_does(client):
     assert (response.status_code, response.json()) == (200, {"status": "ready"})
 
 
-async def anybody(_: str | None) -> Role | None:
-    return Role.AGENT
+async def anybody(_: str | None) -> Caller | None:
+    return Caller(Role.AGENT, "desk 4")
 
 
 async def hangs() -> None:

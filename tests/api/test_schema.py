@@ -8,10 +8,21 @@ from graphql import GraphQLInputObjectType, GraphQLObjectType, is_introspection_
 from strawberry.types import get_object_definition
 
 from api.schema import core_schema, make_schema, sdl
-from api.types import belonging, candidate, case, customer, interaction, order, pop, review
+from api.types import (
+    belonging,
+    candidate,
+    case,
+    customer,
+    decision,
+    interaction,
+    order,
+    pop,
+    review,
+)
 from context import pop as rooms_pop
 from context.search import CustomerHit
 from graph import model
+from identity import ledger_view, pop_audit
 from identity import review as rooms_review
 
 # What the rules of a room need and no client does.
@@ -52,6 +63,9 @@ def test_every_type_field_and_argument_says_what_it_is():
         (customer.Customer, model.CustomerView),
         (customer.FoundCustomer, CustomerHit),
         (customer.Identifier, model.IdentifierView),
+        (decision.Decision, ledger_view.DecisionView),
+        (decision.PopsServed, pop_audit.PopsServed),
+        (decision.ServedPop, pop_audit.ServedPop),
         (interaction.Interaction, model.InteractionView),
         (order.Cart, model.CartView),
         (order.Order, model.OrderView),

@@ -49,6 +49,7 @@ BARS: Final[dict[str, dict[str, Bar]]] = {
         "b3_precision": Bar(least=0.99),
         "review_share": Bar(most=0.10),
     },
+    "calibration": {"error_when_reset": Bar(most=0.03)},
     "scorer": {"pairs_a_second": Bar(least=120_000)},
 }
 

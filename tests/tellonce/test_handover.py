@@ -136,7 +136,7 @@ async def test_the_token_of_a_deployment_is_a_connectors_and_no_other_key_is(key
 
     check = IntakeKeys(nobody, intake_token(keys))
 
-    assert await check(f"Bearer {intake_token(keys)}") == "connector"
+    assert (await check(f"Bearer {intake_token(keys)}")).role == "connector"
     assert await check("Bearer tk_something") is None
     assert await check("Bearer né") is None
     assert await check(None) is None

@@ -1,0 +1,1 @@
+"""What are a file's own weights? Learned without labels, from how its pairs agree."""
