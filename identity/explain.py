@@ -185,6 +185,8 @@ class Explainer:
         bits, link = f"{weight:.1f} bits", self.thresholds.link
         if outcome is Outcome.LINK:
             return f"{bits}: enough for a link, from {link:g} on, and nothing forbids it"
+        if outcome is Outcome.APART and weight >= self.thresholds.review:
+            return f"{bits}, and apart: {reason}, and nothing that only one person has agrees"
         if outcome is Outcome.APART:
             return f"{bits}: apart; a person is asked from {self.thresholds.review:g} on"
         if reason is not None:

@@ -71,6 +71,7 @@ LIST_COLUMNS: Final[Mapping[str, Column]] = {
 VALUE_COLUMNS: Final[Mapping[str, Mapping[str, Column]]] = {
     "given": {
         "given_roots": ("list", lambda one: _listed(given_forms(one).roots)),
+        "given_mask": ("integer", lambda one: _mask(given_forms(one).roots)),
         "given_initials": ("text", lambda one: "".join(sorted(given_forms(one).initials))),
         "given_sound": ("text", lambda one: given_forms(one).sound),
         "given_spelling": ("text", lambda one: given_forms(one).spelling),

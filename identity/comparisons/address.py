@@ -7,7 +7,7 @@ from rapidfuzz.distance import Levenshtein
 
 from identity.comparable import ComparableRecord
 from identity.comparisons.comparison import Comparison
-from identity.comparisons.sql import Cascade, Dialect
+from identity.comparisons.sql import Cascade, Dialect, first_of
 
 CHARACTERS: Final = 10  # of the longer address for every edit, its words in alphabetical order
 
@@ -46,7 +46,7 @@ def address_sql(to: Dialect) -> Cascade:
         unknown="address_l IS NULL OR address_r IS NULL",
         conditions=(
             ("exact", "address_l = address_r"),
-            ("close", f"house_numbers_l = house_numbers_r AND {edits}"),
+            ("close", first_of("house_numbers_l = house_numbers_r", edits)),
         ),
         otherwise="else",
     )

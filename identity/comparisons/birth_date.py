@@ -7,7 +7,7 @@ from rapidfuzz.distance import OSA
 
 from identity.comparable import ComparableRecord
 from identity.comparisons.comparison import Comparison
-from identity.comparisons.sql import Cascade, Dialect
+from identity.comparisons.sql import Cascade, Dialect, first_of
 
 YEAR: Final = len("1980")
 DATE: Final = len("1980-02-01")
@@ -52,7 +52,7 @@ def birth_date_sql(to: Dialect) -> Cascade:
         unknown="birth_date_l IS NULL OR birth_date_r IS NULL",
         conditions=(
             ("exact", f"{full} AND birth_date_l = birth_date_r"),
-            ("almost", f"{full} AND ({one_edit} OR birth_date_turned_l = birth_date_r)"),
+            ("almost", first_of(full, f"{one_edit} OR birth_date_turned_l = birth_date_r")),
             (
                 "same_month",
                 f"NOT ({full}) AND {known} > {YEAR} AND "

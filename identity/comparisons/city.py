@@ -7,7 +7,7 @@ from rapidfuzz.distance import JaroWinkler
 
 from identity.comparable import ComparableRecord
 from identity.comparisons.comparison import Comparison
-from identity.comparisons.sql import HAIR, Cascade, Dialect
+from identity.comparisons.sql import HAIR, Cascade, Dialect, first_of
 from identity.normalise.places import is_region_code
 
 CLOSE: Final = 0.88 - HAIR  # Jaro-Winkler: a slip of the pen
@@ -46,7 +46,10 @@ def city_sql(to: Dialect) -> Cascade:
         unknown="city_l IS NULL OR city_r IS NULL",
         conditions=(
             ("exact", f"city_l = city_r AND {here}"),
-            ("close", f"city_l <> city_r AND {to.is_close('city_l', 'city_r', CLOSE)} AND {here}"),
+            (
+                "close",
+                first_of(f"city_l <> city_r AND {here}", to.is_close("city_l", "city_r", CLOSE)),
+            ),
         ),
         otherwise="else",
     )

@@ -17,7 +17,7 @@ from identity.comparisons.name_agreement import (
     SILENT,
     UNKNOWN,
 )
-from identity.comparisons.sql import UNKNOWN_PLACE, Cascade, Dialect
+from identity.comparisons.sql import UNKNOWN_PLACE, Cascade, Dialect, first_of
 
 _AGREEMENTS: Final[Mapping[str, int]] = {
     "equal": EQUAL,
@@ -87,11 +87,15 @@ def _is(part: Cascade, level: str) -> str:
 
 
 def _last(to: Dialect) -> Cascade:
-    """`family_mask` has a bit for each of the signs below: without one in common none agrees."""
+    """A mask has a bit for each of several values: where no bit is common, no value is."""
     masks = "(family_mask_l & family_mask_r) <> 0"
     short = "(length(family_l) = 1 OR length(family_r) = 1)"
     no_vowels = "(family_lacks_vowels_l OR family_lacks_vowels_r)"
-    in_middle = (to.share("long_parts", "middle_words"), to.share("middle_words", "long_parts"))
+    known_middle = "middle_words_l IS NOT NULL OR middle_words_r IS NOT NULL"
+    in_middle = [
+        f"coalesce({to.share(one, other)}, false)"
+        for one, other in (("long_parts", "middle_words"), ("middle_words", "long_parts"))
+    ]
     return Cascade(
         "name_last",
         unknown="family_l IS NULL OR family_r IS NULL",
@@ -104,21 +108,26 @@ def _last(to: Dialect) -> Cascade:
             ("differs_from_initial", short),
             (
                 "differs_plainly",
-                "(family_mask_l & family_mask_r) = 0 AND middle_words_l IS NULL "
-                "AND middle_words_r IS NULL AND "
-                f"NOT {to.is_close('surname_l', 'surname_r', NEAR)}",
+                first_of(
+                    "(family_mask_l & family_mask_r) = 0 "
+                    "AND middle_words_l IS NULL AND middle_words_r IS NULL",
+                    f"NOT {to.is_close('surname_l', 'surname_r', NEAR)}",
+                ),
             ),
-            ("equal_together", f"{masks} AND {to.share('family_wholes')}"),
+            ("equal_together", first_of(masks, to.share("family_wholes"))),
             (
                 "alike_by_sound",
-                f"{masks} AND ({to.share('family_spellings')} OR "
-                f"({no_vowels} AND {to.share('family_skeletons')}))",
+                first_of(
+                    masks,
+                    f"{to.share('family_spellings')} OR "
+                    f"{first_of(no_vowels, to.share('family_skeletons'))}",
+                ),
             ),
             ("alike", _are_surnames_close(to, CLOSE)),
             (
                 "akin",
-                f"({masks} AND {to.share('family_roots')}) OR {_are_surnames_close(to, NEAR)} OR "
-                + " OR ".join(f"coalesce({one}, false)" for one in in_middle),
+                f"{first_of(masks, to.share('family_roots'))} OR {_are_surnames_close(to, NEAR)} "
+                f"OR {first_of(known_middle, ' OR '.join(in_middle))}",
             ),
         ),
         otherwise="differs",
@@ -138,6 +147,8 @@ def _first(to: Dialect) -> Cascade:
         "CASE WHEN length(given_l) > 1 THEN instr(given_initials_l, given_r) > 0 "
         "ELSE instr(given_initials_r, given_l) > 0 END"
     )
+    roots = first_of("(given_mask_l & given_mask_r) <> 0", to.share("given_roots"))
+    known_middle = "middle_words_l IS NOT NULL OR middle_words_r IS NOT NULL"
     one_sound = (
         "given_spelling_l = given_spelling_r OR ((given_lacks_vowels_l OR given_lacks_vowels_r) "
         "AND given_skeleton_l = given_skeleton_r)"
@@ -150,11 +161,11 @@ def _first(to: Dialect) -> Cascade:
         "name_first",
         unknown="given_l IS NULL OR given_r IS NULL",
         conditions=(
-            ("akin_to_second", f"{short} AND ({long_second})"),
-            ("initial", f"{short} AND ({initial})"),
+            ("akin_to_second", first_of(short, long_second)),
+            ("initial", first_of(short, initial)),
             ("differs_from_initial", short),
             ("equal", "given_l = given_r"),
-            ("akin", f"{to.share('given_roots')} OR {second[0]} OR {second[1]}"),
+            ("akin", f"{roots} OR {first_of(known_middle, f'{second[0]} OR {second[1]}')}"),
             (
                 "equal_together",
                 "given_letters_l = given_r OR given_letters_r = given_l "
@@ -181,7 +192,8 @@ def _swapped(to: Dialect) -> Cascade:
     is_short = [
         f"least(length(given_letters_{one}), length(family_letters_{one})) < 2" for one in "lr"
     ]
-    whole = f"NOT ({is_short[0]} OR {is_short[1]})"
+    any_short = f"{is_short[0]} OR {is_short[1]}"
+    whole = f"NOT ({any_short})"
     turned = [
         f"(given_{one} = family_letters_{other} OR given_letters_{one} = family_letters_{other})"
         for one, other in ("lr", "rl")
@@ -194,14 +206,24 @@ def _swapped(to: Dialect) -> Cascade:
         "name_swapped",
         unknown="false",
         conditions=(
-            ("last_equal_first_unknown", " OR ".join(word)),
+            (
+                "last_equal_first_unknown",
+                first_of("family_l IS NULL OR family_r IS NULL", " OR ".join(word)),
+            ),
             ("full_equal", f"{whole} AND {turned[0]} AND {turned[1]}"),
-            ("swapped_close", f"{whole} AND {close[0]} AND {close[1]}"),
+            ("swapped_close", first_of(whole, first_of(*close))),
             (
                 "first_equal_last_initial",
-                _turned_initial(is_short[1], "given_letters", "family_letters"),
+                first_of(
+                    any_short, _turned_initial(is_short[1], "given_letters", "family_letters")
+                ),
             ),
-            ("last_equal_initial", _turned_initial(is_short[1], "family_letters", "given_letters")),
+            (
+                "last_equal_initial",
+                first_of(
+                    any_short, _turned_initial(is_short[1], "family_letters", "given_letters")
+                ),
+            ),
         ),
         otherwise="not_swapped",
     )

@@ -43,7 +43,7 @@ def occupation_sql(to: Dialect) -> Cascade:
         unknown="occupation_l IS NULL OR occupation_r IS NULL",
         conditions=(
             ("exact", "occupation_l = occupation_r"),
-            ("close", f"coalesce({more}, false) OR {close}"),
+            ("close", f"{close} OR coalesce({more}, false)"),
         ),
         otherwise="else",
     )

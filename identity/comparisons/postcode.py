@@ -8,7 +8,7 @@ from rapidfuzz.distance import OSA
 
 from identity.comparable import ComparableRecord
 from identity.comparisons.comparison import Comparison
-from identity.comparisons.sql import Cascade, Dialect
+from identity.comparisons.sql import Cascade, Dialect, first_of
 
 _BRITISH: Final = re.compile(r"([a-z]{1,2}[0-9][0-9a-z]?)[0-9][a-z]{2}")
 _AREA: Final = 3  # characters that name the region in most countries' postcodes
@@ -39,7 +39,7 @@ def postcode_sql(to: Dialect) -> Cascade:
         unknown="postcode_l IS NULL OR postcode_r IS NULL",
         conditions=(
             ("exact", "postcode_l = postcode_r"),
-            ("one_edit", f"length(postcode_l) > {_AREA} AND {one_edit}"),
+            ("one_edit", first_of(f"length(postcode_l) > {_AREA}", one_edit)),
             ("same_area", "postcode_area_l = postcode_area_r"),
         ),
         otherwise="else",

@@ -62,10 +62,10 @@ class Dialect:
     def is_one_edit(self, one: str, other: str) -> str:
         """Most pairs are told apart by their lengths or by two glances, before it is worked out."""
         edits = f"{self.transpositions}({one}, {other}) <= 1"
-        differing = f"{self.hamming}({one}, {other})"
         return (
-            f"(CASE WHEN length({one}) = length({other}) THEN {differing} <= 2 AND {edits} "
-            f"ELSE abs(length({one}) - length({other})) = 1 AND {edits} END)"
+            f"(CASE length({one}) - length({other}) "
+            f"WHEN 0 THEN {first_of(f'{self.hamming}({one}, {other}) <= 2', edits)} "
+            f"WHEN 1 THEN {edits} WHEN -1 THEN {edits} ELSE false END)"
         )
 
     def any(self, only: str, several: str, condition: Callable[[str, str], str]) -> str:
@@ -82,6 +82,11 @@ class Dialect:
     def share_any(self, only: str, several: str) -> str:
         """Return the condition that two records have a value in common."""
         return _either(only, f"{only}_l = {only}_r", self.share(several))
+
+
+def first_of(cheap: str, dear: str) -> str:
+    """Return `cheap AND dear`, where the dear one is only worked out if the cheap one holds."""
+    return f"(CASE WHEN {cheap} THEN {dear} ELSE false END)"
 
 
 def _either(only: str, condition: str, lists: str) -> str:

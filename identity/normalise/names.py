@@ -167,6 +167,8 @@ def _with_middle_of(full: str, parts: Name) -> Name:
     known = {parts.given, *parts.family.split()}
     whole = split_name(full)
     words = " ".join(filter(None, (whole.given, whole.middle, whole.family))).split()
+    if known.isdisjoint(words):
+        return parts  # a display name that is not this one with more
     others = [one for one in words if one not in known and one not in PARTICLES]
     return parts._replace(middle=" ".join(others) or None)
 

@@ -1,7 +1,7 @@
 """An explanation adds up, says each thing in words, and knows what would have changed it."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 
@@ -66,9 +66,16 @@ def test_a_veto_is_said_in_words_whatever_it_weighs():
     explanation = EXPLAINER.explain(weighed(JORGE))
 
     assert explanation.weight > THRESHOLDS.link
-    assert explanation.outcome is Outcome.REVIEW
+    assert explanation.outcome is Outcome.APART
     assert explanation.veto == "the first names conflict"
-    assert explanation.words.endswith("a person judges: the first names conflict")
+    assert "apart: the first names conflict" in explanation.words
+
+
+def test_a_veto_that_a_person_may_lift_asks_one():
+    explanation = EXPLAINER.explain(weighed(replace(JORGE, given="a")))
+
+    assert explanation.outcome is Outcome.REVIEW
+    assert explanation.words.endswith("a person judges: only evidence that a household shares")
 
 
 def test_a_guard_that_does_not_hold_asks_a_person():

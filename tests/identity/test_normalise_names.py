@@ -171,6 +171,12 @@ def test_fields_of_a_source_go_before_its_full_name():
     assert normalise_name("Bill S.", "William", "Smith") == Name("william", None, "smith")
 
 
+def test_a_full_name_adds_the_middle_names_that_its_fields_leave_out():
+    full = normalise_name("Sir John Stuart Mackenzie", "John", "Mackenzie")
+
+    assert full == Name("john", "stuart", "mackenzie")
+
+
 def test_a_full_name_fills_a_missing_part():
     assert normalise_name("William Smith", None, "Smith") == Name("william", None, "smith")
 

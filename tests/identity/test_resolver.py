@@ -66,13 +66,21 @@ async def test_records_of_one_batch_see_one_another(resolver):
     assert len(set(resolved.customers.values())) == 1
 
 
-async def test_spouses_with_one_phone_stay_two_and_wait_for_a_judgement(resolver):
+async def test_spouses_with_one_phone_stay_two_and_nobody_is_asked(resolver):
     await resolver.ingest([ANA])
     await resolver.ingest([SPOUSE])
 
-    (task,) = await open_tasks(resolver.identity)
     assert await customer_of(resolver, ANA) != await customer_of(resolver, SPOUSE)
-    assert {task.left.name, task.right.name} == {"Ana Lopez", "Jorge Lopez"}
+    assert await open_tasks(resolver.identity) == []
+
+
+async def test_an_initial_at_a_household_s_phone_waits_for_a_judgement(resolver):
+    initial = replace(SPOUSE, name="J. Lopez")
+    await resolver.ingest([SPOUSE])
+    await resolver.ingest([replace(initial, source_id="11")])
+
+    (task,) = await open_tasks(resolver.identity)
+    assert {task.left.name, task.right.name} == {"Jorge Lopez", "J. Lopez"}
 
 
 async def test_importing_twice_changes_nothing(resolver, graph: Graph):
