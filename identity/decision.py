@@ -42,12 +42,16 @@ class Verdict:
 
 
 def decide(candidates: Sequence[ScoredCandidate], thresholds: Thresholds) -> Verdict:
-    """Return the verdict over the candidates of one record, in whatever order they come."""
+    """Return the verdict over the candidates of one record, in whatever order they come.
+
+    A veto is doubted only where the evidence would have linked without it.
+    """
     ranked = sorted(candidates, key=lambda one: (-one.weight, one.customer_id))
     for one in ranked:
         if one.weight >= thresholds.link and one.veto is None:
             return Verdict(link=one)
     for one in ranked:
-        if one.weight >= thresholds.review and not asks_nobody(one.score):
+        least = thresholds.review if one.veto is None else thresholds.link
+        if one.weight >= least and not asks_nobody(one.score):
             return Verdict(doubt=one, reason=one.veto or TOO_WEAK)
     return Verdict()

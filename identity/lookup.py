@@ -11,6 +11,7 @@ from identity.explain import Weighed
 from identity.fellegi_sunter import PairScore, probabilities, score_customer
 from identity.normalise.record import normalise
 from identity.records import PersonRecord, RecordKind
+from identity.resolution import Resolution
 from identity.resolver import resolution_over
 from identity.setup import Identity
 from identity.survivorship import GoldenRecord, golden_record, known_as
@@ -55,21 +56,8 @@ async def find_candidates(
         number_keys=[],
     )
     resolution = await resolution_over(identity, known_from(row, asked))
+    scored = rank(resolution, clues, without=without, least_bits=least_bits)
     holders = resolution.identifier_customers(clues.identifiers)
-    scored = []
-    for customer_id in resolution.candidates(clues, prepared.blocking_keys):
-        customer = resolution.customers[customer_id]
-        score = score_customer(
-            identity.model,
-            clues,
-            customer.evidence(),
-            identifier_customers=holders,
-            customers=resolution.total,
-        )
-        if score.levels and score.weight >= least_bits and customer_id != without:
-            scored.append((score, customer))
-    scored = [one for one in scored if not _is_public(one[1])] or scored
-    scored.sort(key=lambda one: (-one[0].weight, one[1].id))
     calibration = identity.calibration
     weights = [score.weight for score, _ in scored]
     chances = probabilities([calibration.bits(one) for one in weights] if calibration else weights)
@@ -85,6 +73,35 @@ async def find_candidates(
         )
         for (score, customer), chance in zip(scored, chances, strict=True)
     )[:MOST_CANDIDATES]
+
+
+def rank(
+    resolution: Resolution,
+    clues: ComparableRecord,
+    *,
+    without: str | None = None,
+    least_bits: float = LEAST_BITS,
+) -> list[tuple[PairScore, CustomerState]]:
+    """Return the customers whom these clues may mean with the evidence, the heaviest first.
+
+    Customer `without` is none, nor is anybody with less than `least_bits` of evidence. Public
+    profiles are left out where an account fits.
+    """
+    holders = resolution.identifier_customers(clues.identifiers)
+    scored = []
+    for customer_id in resolution.candidates(clues, blocking_keys(clues)):
+        customer = resolution.customers[customer_id]
+        score = score_customer(
+            resolution.model,
+            clues,
+            customer.evidence(),
+            identifier_customers=holders,
+            customers=resolution.total,
+        )
+        if score.levels and score.weight >= least_bits and customer_id != without:
+            scored.append((score, customer))
+    scored = [one for one in scored if not _is_public(one[1])] or scored
+    return sorted(scored, key=lambda one: (-one[0].weight, one[1].id))
 
 
 def _is_public(customer: CustomerState) -> bool:

@@ -323,9 +323,9 @@ class Resolution(Restraints):
 
 
 def vouched(kind: RecordKind, customer: CustomerState) -> RecordKind:
-    """Return PROFILE when either side is known by public profiles only."""
+    """Return PROFILE when nobody vouches for the other side: public profiles and contacts only."""
     solid = customer.solid()
-    public = bool(solid) and all(one.kind is RecordKind.PROFILE for one in solid)
+    public = bool(solid) and all(one.kind is not RecordKind.ACCOUNT for one in solid)
     return RecordKind.PROFILE if public else kind
 
 

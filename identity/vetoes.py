@@ -11,9 +11,7 @@ from identity.fellegi_sunter import LevelWeight, PairScore
 from identity.normalise.emails import is_role
 from identity.records import RecordKind
 
-CONFLICTING_NAMES: Final = frozenset(
-    {"last_equal_first_conflicts", "generations_conflict", "else"}
-)
+CONFLICTING_NAMES: Final = frozenset({"last_equal_first_conflicts", "generations_conflict", "else"})
 PERSONAL_NAMES: Final = frozenset(
     {
         "full_equal",
@@ -27,6 +25,7 @@ PERSONAL_NAMES: Final = frozenset(
     }
 )
 TELLING: Final = frozenset({"phone", "email", "birth_date"})  # one differs easily, two seldom
+RARE_NAME_BITS: Final = 10.0  # of the whole score: so rare a name and a city have no namesake
 IDENTIFIERS: Final = ("phone", "email", "handle", "number")
 
 
@@ -43,17 +42,20 @@ def veto(
     if _level(levels, "handle") == "confusable":
         return "the handles look alike and are not the same"
     if not households:
-        return None if kind is not RecordKind.PROFILE else _veto_profile(levels)
+        return None if kind is RecordKind.ACCOUNT else _veto_self_declared(levels)
     if _level(levels, "name") in CONFLICTING_NAMES:
         return "the first names conflict"
-    if _is_name_and_city_only(levels):
+    differences = _beside_name_and_city(levels)
+    if differences > 1:
         return "only the name and the city agree, and more than one other thing differs"
+    if differences == 1 and score.weight < RARE_NAME_BITS:
+        return "only a common name and city agree, and another thing differs"
     if not _is_personal(levels):
         return "only evidence that a household shares"
-    return None if kind is not RecordKind.PROFILE else _veto_profile(levels)
+    return None if kind is RecordKind.ACCOUNT else _veto_self_declared(levels)
 
 
-def _veto_profile(levels: dict[str, LevelWeight]) -> str | None:
+def _veto_self_declared(levels: dict[str, LevelWeight]) -> str | None:
     if any(_level(levels, one) == "exact" for one in IDENTIFIERS):
         return None
     return "a self-declared name, and no identifier in common"
@@ -109,12 +111,12 @@ def names_conflict(score: PairScore) -> bool:
     return any(one.comparison == "name" and one.level in CONFLICTING_NAMES for one in score.levels)
 
 
-def _is_name_and_city_only(levels: dict[str, LevelWeight]) -> bool:
-    """Whether these may be namesakes: nothing else speaks for one person, two things against it."""
+def _beside_name_and_city(levels: dict[str, LevelWeight]) -> int:
+    """Return how many things speak for two namesakes, where nothing else speaks for one person."""
     others = [one for name, one in levels.items() if name not in {"name", "city"}]
     if any(one.weight > 0 for one in others):
-        return False
-    return sum(one.comparison in TELLING and one.level == "else" for one in others) >= 2
+        return 0
+    return sum(one.comparison in TELLING and one.level == "else" for one in others)
 
 
 def _is_personal(levels: dict[str, LevelWeight]) -> bool:

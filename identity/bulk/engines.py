@@ -1,4 +1,4 @@
-"""Which database does the bulk scoring run on? DuckDB in this process, or Spark."""
+"""Which database does the bulk scoring run on? DuckDB in this process, or Spark through Splink."""
 
 from collections.abc import Collection, Iterator, Sequence
 from importlib import import_module
@@ -9,12 +9,15 @@ from identity.bulk.columns import Table
 from identity.comparisons.sql import Dialect
 from identity.errors import BulkEngineError
 
-EngineName = Literal["duckdb", "spark"]
+EngineName = Literal["duckdb", "splink", "spark"]
 Weighed = tuple[Sequence[int], Sequence[int], Sequence[float]]  # left, right, weight
 
-INSTALL: Final = {
-    "duckdb": ("splink", "install tellonce[bulk] (splink brings DuckDB), or leave --bulk out"),
-    "spark": ("pyspark", "install splink[spark] and a Java 17 beside it, or take DuckDB"),
+EXTRA: Final = "install tellonce[bulk], or resolve without --bulk"
+SPARK: Final = "install splink[spark] beside a Java 17, or take DuckDB"
+NEEDED: Final = {
+    "duckdb": {"duckdb": EXTRA, "pyarrow": EXTRA},
+    "splink": {"splink": EXTRA},
+    "spark": {"splink": EXTRA, "pyspark": SPARK},
 }
 
 
@@ -46,9 +49,8 @@ class Engine(Protocol):
 
 def open_engine(name: EngineName) -> Engine:
     """Start the engine. Raises BulkEngineError, saying what to install, when it is not there."""
-    for needed in ("duckdb", name):
-        module, remedy = INSTALL[needed]
-        if find_spec(module) is None:
-            raise BulkEngineError(name, f"the package {module} is not installed", remedy)
+    for package, remedy in NEEDED[name].items():
+        if find_spec(package) is None:
+            raise BulkEngineError(name, f"the package {package} is not installed", remedy)
     engine: Engine = import_module(f"identity.bulk.{name}_engine").ENGINE()
     return engine

@@ -75,6 +75,35 @@ def places_sql(dialect: Dialect, asked: Collection[str], predictions: str) -> st
     return f"SELECT {RECORD}_l, {RECORD}_r, {places} FROM {predictions}"
 
 
+def found_sql(
+    dialect: Dialect, asked: Collection[str], columns: Collection[str], meeting: str
+) -> str:
+    """Return the same query over the pairs themselves, for a database that is asked directly.
+
+    `columns` are those of the table `records`.
+    """
+    sides = ", ".join(f"l.{one} AS {one}_l, r.{one} AS {one}_r" for one in columns)
+    places = ", ".join(
+        _place_sql(one) if one.name in asked else f"{UNKNOWN_PLACE} AS {one.name}"
+        for one in cascades(dialect)
+    )
+    return (
+        f"SELECT {RECORD}_l, {RECORD}_r, {places} FROM (SELECT {sides} FROM {meeting} AS pair "
+        f"JOIN records AS l ON l.{RECORD} = pair.join_key_l "
+        f"JOIN records AS r ON r.{RECORD} = pair.join_key_r) AS sides"
+    )
+
+
+def _place_sql(cascade: Cascade) -> str:
+    cases = " ".join(
+        f"WHEN {condition} THEN {place}" for place, (_, condition) in enumerate(cascade.conditions)
+    )
+    return (
+        f"CASE WHEN {cascade.unknown} THEN {UNKNOWN_PLACE} {cases} "
+        f"ELSE {len(cascade.conditions)} END AS {cascade.name}"
+    )
+
+
 def sharing_sql(dialect: Dialect) -> str:
     """Return the query of how many customers hold the rarest identifier that a pair shares.
 

@@ -192,6 +192,8 @@ def _swapped(to: Dialect) -> Cascade:
     is_short = [
         f"least(length(given_letters_{one}), length(family_letters_{one})) < 2" for one in "lr"
     ]
+    last_initial = _turned_initial(is_short[1], "given_letters", "family_letters")
+    first_initial = _turned_initial(is_short[1], "family_letters", "given_letters")
     any_short = f"{is_short[0]} OR {is_short[1]}"
     whole = f"NOT ({any_short})"
     turned = [
@@ -214,15 +216,11 @@ def _swapped(to: Dialect) -> Cascade:
             ("swapped_close", first_of(whole, first_of(*close))),
             (
                 "first_equal_last_initial",
-                first_of(
-                    any_short, _turned_initial(is_short[1], "given_letters", "family_letters")
-                ),
+                first_of(any_short, last_initial),
             ),
             (
                 "last_equal_initial",
-                first_of(
-                    any_short, _turned_initial(is_short[1], "family_letters", "given_letters")
-                ),
+                first_of(any_short, first_initial),
             ),
         ),
         otherwise="not_swapped",

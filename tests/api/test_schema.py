@@ -28,7 +28,7 @@ from identity import review as rooms_review
 # What the rules of a room need and no client does.
 INSIDE = {
     rooms_pop.Attempt: {"source", "thread"},
-    rooms_pop.Candidate: {"why"},  # with values: for the terminal, until roles mask them
+    rooms_pop.Candidate: {"explanation"},  # with values: for the terminal, until roles mask them
     rooms_pop.ScreenPop: {"why"},
 }
 CHECKED_IN = Path(__file__).parents[2] / "api" / "schema.graphql"

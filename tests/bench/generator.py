@@ -147,6 +147,12 @@ class Clerk:
     def _pick(self, values: tuple[str, ...], share: float) -> str | None:
         return self._rng.choice(values) if values and self._rng.random() < share else None
 
+    def slip_in_one(self, given: str, family: str) -> tuple[str, str]:
+        """Return both with one slip of the pen, in the longer of the two."""
+        if len(given) > len(family):
+            return self._slip(given, 1), family
+        return given, self._slip(family, 1)
+
     def _slip(self, word: str, share: float) -> str:
         if len(word) < 4 or self._rng.random() >= share:
             return word

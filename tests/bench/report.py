@@ -49,6 +49,12 @@ BARS: Final[dict[str, dict[str, Bar]]] = {
         "b3_precision": Bar(least=0.99),
         "review_share": Bar(most=0.10),
     },
+    "lookup": {
+        "first": Bar(least=0.85),
+        "among_five": Bar(least=0.95),
+        "attached_wrongly": Bar(most=0),
+    },
+    "households": {"merged": Bar(most=0)},
     "calibration": {"error_when_reset": Bar(most=0.03)},
     "scorer": {"pairs_a_second": Bar(least=120_000)},
 }

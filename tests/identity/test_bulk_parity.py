@@ -62,9 +62,9 @@ def people(number, seed):
     ]
 
 
-def differences(model, bulk):
+def differences(model, bulk, engine):
     """Return by how much each pair's weights differ, in bits."""
-    edges = list(weigh_edges(model, bulk, floor_bits=ALL, cap=len(bulk)))
+    edges = list(weigh_edges(model, bulk, floor_bits=ALL, cap=len(bulk), engine=engine))
     return [
         abs(
             weight
@@ -91,14 +91,15 @@ def bulk():
     return bulk_records(records, [EVERYBODY] * len(records))
 
 
-def test_every_level_weighs_in_sql_what_it_weighs_in_python(model, bulk):
+@pytest.mark.parametrize("engine", ["duckdb", "splink"])
+def test_every_level_weighs_in_sql_what_it_weighs_in_python(model, bulk, engine):
     seen = {
         (level.comparison, level.level)
         for left, right in combinations(bulk.records, 2)
         for level in score_pair(model, left, right, customers=0).levels
     }
 
-    found = differences(model, bulk)
+    found = differences(model, bulk, engine)
 
     assert seen == {(one.name, level) for one in COMPARISONS for level in one.levels}
     assert bulk.holders  # some identifiers are shared, and weigh less
@@ -106,11 +107,14 @@ def test_every_level_weighs_in_sql_what_it_weighs_in_python(model, bulk):
     assert max(found) <= 1e-9
 
 
-def test_pairs_are_weighed_in_parts_and_those_below_the_floor_stay_away(model, bulk, monkeypatch):
+@pytest.mark.parametrize("engine", ["duckdb", "splink"])
+def test_pairs_are_weighed_in_parts_and_those_below_the_floor_stay_away(
+    model, bulk, engine, monkeypatch
+):
     whole = sorted(weigh_edges(model, bulk, floor_bits=0.0, cap=len(bulk)))
 
-    monkeypatch.setattr("identity.bulk.weighing.PAIRS_AT_ONCE", 1_000)
-    parts = sorted(weigh_edges(model, bulk, floor_bits=0.0, cap=len(bulk)))
+    monkeypatch.setattr("identity.bulk.weighing.PAIRS_AT_ONCE", 1_600)
+    parts = sorted(weigh_edges(model, bulk, floor_bits=0.0, cap=len(bulk), engine=engine))
 
     assert parts == whole
     assert 0 < len(whole) < 80 * 79 / 2

@@ -71,6 +71,21 @@ def test_a_namesake_in_the_same_city_with_another_phone_and_email_is_judged():
     assert "more than one other thing differs" in reason
 
 
+def test_a_common_name_in_a_large_city_with_another_phone_is_judged():
+    model, smith = load_model(None), {"name": "Mary Smith", "city": "New York"}
+    arriving = record(**smith, phones=("+15550100777",))
+    known = record(**smith, phones=("+15550100123",))
+    score = score_customer(model, arriving, [known], customers=100)
+
+    assert "common name" in (veto(arriving, score, kind=RecordKind.ACCOUNT) or "")
+
+
+def test_a_contact_who_says_only_a_name_and_a_city_is_attached_to_nobody():
+    reason = veto_against_ana(kind=RecordKind.CONTACT, name="Ana Lopez", city="Austin")
+
+    assert "self-declared" in (reason or "")
+
+
 def test_somebody_with_a_new_phone_is_no_namesake_yet():
     assert veto_against_ana(name="Ana Lopez", city="Austin", phones=("+15550100777",)) is None
 

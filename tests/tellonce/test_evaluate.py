@@ -10,7 +10,7 @@ from tellonce.cli.main import main
 PEOPLE = """record_id,full_name,city,phone,email
 r1,Ana Lopez,Austin,+1 512 555 0123,ana@example.com
 r2,Anna Lopez,Austin,+1 512 555 0123,
-r3,Jorge Lopez,Austin,+1 512 555 0123,
+r3,A. Lopez,Austin,+1 512 555 0123,
 r4,Wei Zhang,Boston,,wei@example.com
 r5,Wei Zhang,Boston,,WEI@example.com
 """
