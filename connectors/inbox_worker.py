@@ -122,9 +122,7 @@ class InboxWorker:
         except TimeoutError:
             pass
 
-    async def _fold(
-        self, claimed: list[ClaimedDelivery], bodies: dict[str, str | None]
-    ) -> Folded:
+    async def _fold(self, claimed: list[ClaimedDelivery], bodies: dict[str, str | None]) -> Folded:
         try:
             return fold_subject(self._connectors.get(claimed[0].connector), claimed, bodies)
         except Exception as error:  # noqa: BLE001  one connector's mistake must not stop the others

@@ -5,7 +5,7 @@ one batch sees its own earlier records. The graph's resolver fills it with what 
 writes its changes back; `tellonce resolve` lets it grow over a whole file. No I/O here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from identity.blocking import blocking_keys
@@ -115,10 +115,17 @@ class Resolution(Restraints):
             customers=self.total,
         )
         kind = vouched(arrival.kind, customer)
-        return [ScoredCandidate(customer.id, score, self._veto(arrival.comparable, score, kind))]
+        reason = self._veto(arrival.comparable, score, kind, evidence)
+        return [ScoredCandidate(customer.id, score, reason)]
 
-    def _veto(self, record: ComparableRecord, score: PairScore, kind: RecordKind) -> str | None:
-        return veto(record, score, kind=kind, households=self.model.households)
+    def _veto(
+        self,
+        record: ComparableRecord,
+        score: PairScore,
+        kind: RecordKind,
+        others: Sequence[ComparableRecord],
+    ) -> str | None:
+        return veto(record, score, kind=kind, households=self.model.households, others=others)
 
     def _choose(
         self, arrival: Arrival, candidates: list[ScoredCandidate], stays_alone: str
@@ -229,7 +236,7 @@ class Resolution(Restraints):
                 customers=self.total,
             )
             kind = vouched(record.kind, other)
-            if self._veto(record.comparable, score, kind) is not None:
+            if self._veto(record.comparable, score, kind, facing) is not None:
                 continue
             if best is None or score.weight > best.weight:
                 best = score

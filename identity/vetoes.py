@@ -30,11 +30,17 @@ IDENTIFIERS: Final = ("phone", "email", "handle", "number")
 
 
 def veto(
-    record: ComparableRecord, score: PairScore, *, kind: RecordKind, households: bool = True
+    record: ComparableRecord,
+    score: PairScore,
+    *,
+    kind: RecordKind,
+    households: bool = True,
+    others: Sequence[ComparableRecord] = (),
 ) -> str | None:
     """Return in words why this record must not be linked by itself, or None.
 
-    `score` is the record's with one candidate. Spouses share telephone, surname and city, and
+    `score` is the record's with one candidate, `others` are that one's records: a father's "Sr."
+    forbids the son whichever of them weighs most. Spouses share telephone, surname and city, and
     anybody can take any name and look like any handle. `households` is False for data in which
     training found none (`Model.households`).
     """
@@ -45,6 +51,8 @@ def veto(
         return None if kind is RecordKind.ACCOUNT else _veto_self_declared(levels)
     if _level(levels, "name") in CONFLICTING_NAMES:
         return "the first names conflict"
+    if record.generation is not None and _are_two_generations(record.generation, others):
+        return "the name is that of two generations"
     differences = _beside_name_and_city(levels)
     if differences > 1:
         return "only the name and the city agree, and more than one other thing differs"
@@ -53,6 +61,10 @@ def veto(
     if not _is_personal(levels):
         return "only evidence that a household shares"
     return None if kind is RecordKind.ACCOUNT else _veto_self_declared(levels)
+
+
+def _are_two_generations(generation: str, others: Sequence[ComparableRecord]) -> bool:
+    return any(one.generation not in (None, generation) for one in others)
 
 
 def _veto_self_declared(levels: dict[str, LevelWeight]) -> str | None:

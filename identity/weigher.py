@@ -52,46 +52,46 @@ def weigher(comparison: Comparison, levels: Mapping[str, Level], frequencies: Fr
     """
     if comparison.show is None:
         return _IdentifierWeigher(comparison, levels).weigh
-    return _ValueWeigher(comparison, comparison.show, levels, frequencies).weigh
+    return _value_weigher(comparison, comparison.show, levels, frequencies)
 
 
-class _ValueWeigher:
-    """Weighs an attribute with one value a record."""
-
-    __slots__ = ("_best", "_choose", "_name", "_rarity", "_show", "_weights")
-
-    def __init__(
-        self,
-        comparison: Comparison,
-        show: Callable[[ComparableRecord], str | None],
-        levels: Mapping[str, Level],
-        frequencies: Frequencies,
-    ) -> None:
-        self._name = comparison.name
-        self._choose = comparison.choose
-        self._show = show
-        self._best = comparison.levels[0]
-        self._weights = {name: levels[name].weight for name in comparison.levels}
-        self._rarity = {level: frequencies.bits_of(kind) for level, kind in comparison.rarities}
+def _value_weigher(
+    comparison: Comparison,
+    show: Callable[[ComparableRecord], str | None],
+    levels: Mapping[str, Level],
+    frequencies: Frequencies,
+) -> Weigh:
+    """Return the function that weighs an attribute with one value a record."""
+    name, choose, best_level = comparison.name, comparison.choose, comparison.levels[0]
+    rarities = dict(comparison.rarities)
+    weights = {
+        level: (one.weight, frequencies.bits_of(rarities[level]) if level in rarities else None)
+        for level, one in levels.items()
+    }
 
     def weigh(
-        self, record: ComparableRecord, others: Records, _counts: Mapping[str, int], _total: int
+        record: ComparableRecord, others: Records, _counts: Mapping[str, int], _total: int
     ) -> LevelWeight | None:
-        choose = self._choose
-        best: LevelWeight | None = None
+        best: tuple[float, float, str, ComparableRecord] | None = None
         for other in others:
             level = choose(record, other)
             if level is None:
                 continue
-            rarity = self._rarity.get(level)
-            bits = rarity(record, other) if rarity is not None else 0.0
-            weight = self._weights[level] + bits
-            if best is None or weight > best.weight:
-                show = self._show
-                best = LevelWeight(self._name, level, weight, bits, show(record), show(other))
-            if level == self._best:
+            weight, rarity = weights[level]
+            bits = 0.0
+            if rarity is not None:
+                bits = rarity(record, other)
+                weight += bits
+            if best is None or weight > best[0]:
+                best = (weight, bits, level, other)
+            if level == best_level:
                 break
-        return best
+        if best is None:
+            return None
+        weight, bits, level, other = best
+        return LevelWeight(name, level, weight, bits, show(record), show(other))
+
+    return weigh
 
 
 class _IdentifierWeigher:

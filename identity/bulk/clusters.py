@@ -115,11 +115,12 @@ class Clustering:
         return False
 
     def _holds_together(self, ours: list[int], theirs: list[int]) -> bool:
+        """Whether two groups agree on the whole; `ours` is the smaller."""
         ours, theirs = ours[:MOST_FACED], theirs[:MOST_FACED]
-        if len(ours) == len(theirs) == 1:
-            return True
         if self._model.households and self._are_namesakes(ours, theirs):
             return False
+        if len(ours) == 1:  # a record is linked by its own evidence, as online
+            return True
         total = sum(self._weight(one, other) for one in ours for other in theirs)
         return total > self._thresholds.merge_mean * len(ours) * len(theirs)
 

@@ -78,7 +78,7 @@ VALUE_COLUMNS: Final[Mapping[str, Mapping[str, Column]]] = {
         "given_skeleton": ("text", lambda one: given_forms(one).skeleton),
         "given_lacks_vowels": ("flag", lambda one: given_forms(one).lacks_vowels),
         "given_is_known": ("flag", lambda one: given_forms(one).is_known),
-        "given_ends_in_a": ("flag", lambda one: given_forms(one).ends_in_a),
+        "given_is_womans": ("flag", lambda one: given_forms(one).is_womans),
     },
     "family": {
         "family_letters": ("text", lambda one: one.replace(" ", "")),

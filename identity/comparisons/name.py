@@ -111,7 +111,7 @@ def _are_two_names(one: GivenForms, other: GivenForms) -> bool:
     """Whether two similar first names are two names: Paul and Paula, but not Sara and Sarah."""
     if not (one.is_known and other.is_known):
         return False
-    return one.ends_in_a != other.ends_in_a or one.sound != other.sound
+    return one.is_womans != other.is_womans or one.sound != other.sound
 
 
 def _last(left: ComparableRecord, right: ComparableRecord) -> int:

@@ -110,6 +110,7 @@ def _last(to: Dialect) -> Cascade:
                 "differs_plainly",
                 first_of(
                     "(family_mask_l & family_mask_r) = 0 "
+                    "AND surname_l IS NOT NULL AND surname_r IS NOT NULL "
                     "AND middle_words_l IS NULL AND middle_words_r IS NULL",
                     f"NOT {to.is_close('surname_l', 'surname_r', NEAR)}",
                 ),
@@ -155,7 +156,7 @@ def _first(to: Dialect) -> Cascade:
     )
     two_names = (
         "given_is_known_l AND given_is_known_r AND "
-        "(given_ends_in_a_l <> given_ends_in_a_r OR given_sound_l <> given_sound_r)"
+        "(given_is_womans_l <> given_is_womans_r OR given_sound_l <> given_sound_r)"
     )
     return Cascade(
         "name_first",

@@ -10,7 +10,7 @@ from jellyfish import metaphone
 
 from identity.normalise.name_tables import first_of_group
 from identity.normalise.names import PARTICLES
-from identity.normalise.nicknames import is_known_name, roots
+from identity.normalise.nicknames import is_known_name, is_womans_name, roots
 from identity.normalise.spelling import lacks_vowels, skeleton, spelling
 
 _NONE: frozenset[str] = frozenset()
@@ -27,7 +27,7 @@ class GivenForms:
     skeleton: str | None  # its consonants
     lacks_vowels: bool  # from a script that writes none
     is_known: bool  # a name in its own right
-    ends_in_a: bool  # Sara and Sarah do, Paul does not: what tells many a woman's from a man's
+    is_womans: bool  # rather than a man's
     signs: frozenset[str]  # roots, spelling, skeleton: names without a common one agree by none
 
 
@@ -55,7 +55,7 @@ def given_forms(given: str) -> GivenForms:
         skeleton=consonants,
         lacks_vowels=lacks_vowels(given),
         is_known=is_known_name(given),
-        ends_in_a=given.removesuffix("h").endswith("a"),
+        is_womans=is_womans_name(given),
         signs=formal | {spelled, consonants or spelled},
     )
 

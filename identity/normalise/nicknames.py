@@ -48,8 +48,13 @@ def _short_forms() -> dict[str, int]:
 def _known_names() -> frozenset[str]:
     formal = _formal_names()
     spellings = first_of_group("given_spellings")
-    common = (name for line in table("given_names") for name in line)
-    return frozenset(formal).union(*formal.values(), spellings, common)
+    common = (_words(one) for one in ("women", "men", "given_names"))
+    return frozenset(formal).union(*formal.values(), spellings, *common)
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(word for line in table(name) for word in line)
 
 
 @lru_cache(maxsize=65_536)
@@ -74,3 +79,13 @@ def key_roots(given: str) -> tuple[str, ...]:
 def is_known_name(given: str) -> bool:
     """Whether this is a given name in its own right, and hardly another one mistyped."""
     return given in _known_names()
+
+
+def is_womans_name(given: str) -> bool:
+    """Whether it is a woman's name rather than a man's: by the census, else by its last letter.
+
+    Sara and Sarah end in a, Paul does not: so it is in many languages, though not in all.
+    """
+    if given in _words("women"):
+        return True
+    return given.removesuffix("h").endswith("a") and given not in _words("men")

@@ -51,9 +51,7 @@ def fit(counted: Sequence[Counted], start: Mapping[LevelOf, float]) -> Fit:
     return _refine(counted, Fit(intercept, factor, shrunken))
 
 
-def _shrink(
-    counted: Sequence[Counted], start: Mapping[LevelOf, float]
-) -> tuple[float, float]:
+def _shrink(counted: Sequence[Counted], start: Mapping[LevelOf, float]) -> tuple[float, float]:
     """Return the factor of all weights and the intercept that fit best."""
     sums = [(sum(start[x] for x in one.levels) + one.rarity, one) for one in counted]
     factor, intercept = 0.7, -9.0  # where such fits end up: only the way there is shorter

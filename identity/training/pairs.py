@@ -130,10 +130,11 @@ def _draw(
 ) -> tuple[list[int], float]:
     """Return how often strangers showed each level, and how many pairs one of them stands for."""
     known = [number for number, one in enumerate(records) if getattr(one, comparison.reads)]
-    draws = NAME_DRAWS if comparison.name == "name" else DRAWS
-    counts: Counter[str] = Counter()
-    if len(known) < 2:
+    pairs = len(known) * (len(known) - 1) // 2
+    if not pairs:
         return [0] * len(comparison.levels), 0.0
+    draws = min(pairs, NAME_DRAWS if comparison.name == "name" else DRAWS)
+    counts: Counter[str] = Counter()
     choose, differs = comparison.choose, comparison.levels[-1]
     for one, other in _couples(known, draws, rng):
         level = choose(records[one], records[other])
@@ -142,7 +143,6 @@ def _draw(
             level is not None and one != other and not index.share_a_key(one, other)
         ):
             counts[level] += 1
-    pairs = len(known) * (len(known) - 1) / 2
     return [counts[level] for level in comparison.levels], pairs / draws
 
 

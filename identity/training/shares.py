@@ -17,7 +17,7 @@ MOST_NAME_BITS: Final = 10.0  # two rare values agree by mistake as well
 def learn_frequencies(
     records: Sequence[ComparableRecord], default: Frequencies, *, chance_of_one_person: float
 ) -> tuple[Frequencies, tuple[str, ...]]:
-    """Return the shares in these records, and the fields that had too few to leave the default.
+    """Return the shares in these records, and which values were too few to count.
 
     `chance_of_one_person` is that of two records: they agree without being two people who do.
     """
@@ -30,10 +30,10 @@ def learn_frequencies(
         return learned or known
 
     families = (part for one in records if one.family for part in family_parts(one.family))
-    given = learn("given", (one.given for one in records), default.given)
-    family = learn("family", families, default.family)
-    city = learn("city", (one.city for one in records), default.city)
-    bits = default.most_name_bits if kept[:2] == ["given", "family"] else MOST_NAME_BITS
+    given = learn("given names", (one.given for one in records), default.given)
+    family = learn("family names", families, default.family)
+    city = learn("cities", (one.city for one in records), default.city)
+    bits = default.most_name_bits if kept[:2] == ["given names", "family names"] else MOST_NAME_BITS
     return Frequencies(given, family, city, bits), tuple(kept)
 
 

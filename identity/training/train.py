@@ -15,7 +15,7 @@ from identity.weigher import Level
 
 ESTIMATOR: Final = "tellonce patterns 1: expectation maximisation over level patterns of all pairs"
 MOST_PAIRS: Final = 800_000  # candidates in the sample: some seconds, and no weight gains by more
-FEWEST_CANDIDATES: Final = 300  # pairs that share a key; with fewer there is nothing to learn from
+FEWEST_CANDIDATES: Final = 100  # pairs that share a key; with fewer there is nothing to learn from
 FEWEST_MATCHES: Final = 100.0  # pairs of one person, by expectation, that a comparison needs
 
 
@@ -48,7 +48,7 @@ def train(
     frequencies, same = learn_frequencies(
         records, default.frequencies, chance_of_one_person=learned.chance
     )
-    notes = [*kept.values(), *(f"{one}: too few for shares of its own" for one in same)]
+    notes = [*kept.values(), *(f"{one}: too few to count how common each is" for one in same)]
     return Model(
         _with_defaults(learned, default.levels, kept),
         frequencies,
@@ -80,7 +80,7 @@ def _unfit(learned: Estimate, start: Numbers, kept: Collection[str]) -> Iterator
         if matches < FEWEST_MATCHES:
             yield (
                 one.name,
-                f"{one.name}: {matches:.0f} pairs of one person, too few; default weights",
+                f"{one.name}: {matches:.0f} pairs of one person have it, too few to learn from",
             )
             continue
         levels = learned.levels[one.name]
@@ -89,7 +89,7 @@ def _unfit(learned: Estimate, start: Numbers, kept: Collection[str]) -> Iterator
             yield (
                 one.name,
                 f"{one.name}: agreement came out at {best:.1f} bits and disagreement at "
-                f"{worst:.1f}, which cannot be; default weights",
+                f"{worst:.1f}, which cannot be",
             )
 
 

@@ -193,13 +193,9 @@ def _doubts(resolution: Resolution) -> Iterator[tuple[str, str, str, str]]:
 
 def _in_bulk(people: People, model: Model, settings: IdentitySettings, engine: str) -> Answer:
     ids, records = list(people.known), list(people.known.values())
-    bulk = bulk_records(
-        [one.comparable for one in records], [one.blocking_keys for one in records]
-    )
+    bulk = bulk_records([one.comparable for one in records], [one.blocking_keys for one in records])
     edges = _weigh(model, bulk, engine).by_weight()
-    clustering = Clustering(
-        model, bulk, settings.thresholds, [one.person.kind for one in records]
-    )
+    clustering = Clustering(model, bulk, settings.thresholds, [one.person.kind for one in records])
     with _bar("joining", len(edges)) as bar:
         clustering.grow(edges, progress=bar.update)
     founders: dict[int, str] = {}

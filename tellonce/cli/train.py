@@ -19,6 +19,7 @@ from connectors.files.reader import RecordFile, open_records
 from identity.batch import prepare
 from identity.comparable import ComparableRecord
 from identity.comparisons import COMPARISONS
+from identity.errors import ModelError
 from identity.fellegi_sunter import Model
 from identity.model_file import dump_model, load_model
 from identity.reassessment import read_everybody
@@ -67,6 +68,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 async def run(args: argparse.Namespace) -> int:
+    if not args.out.parent.is_dir():
+        raise ModelError(args.out, "its folder does not exist", "make the folder first")
     settings = read_identity_settings()
     if args.files:
         people = await asyncio.to_thread(_read_files, args.files, args.mapping, settings)

@@ -2,19 +2,23 @@
 
     python tests/bench/bench_accuracy.py [--customers 34000] [--json]
     python tests/bench/bench_accuracy.py --records customers.csv.gz --truth truth.csv.gz
+    python tests/bench/bench_accuracy.py --records people.csv --truth truth.csv --train --bulk
 
-Without files it measures on customers that the generator makes. Precision comes first: a false
+Without files it measures on customers that the generator makes; --shuffle takes the records in
+another order. Precision comes first: a false
 merge discloses one customer to another.
 """
 
 import argparse
 import csv
 import json
+import random
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +27,13 @@ from generator import write_csv
 from report import BARS, print_figures
 
 
-def measure(records: Path, truth: Path) -> dict[str, Any]:
-    """Resolve the records and return the figures."""
+def measure(records: Path, truth: Path, options: Sequence[str] = ()) -> dict[str, Any]:
+    """Resolve the records, with these options of `resolve`, and return the figures."""
     with tempfile.TemporaryDirectory() as folder:
         out, review = Path(folder) / "clusters.csv", Path(folder) / "review.csv"
         started = time.monotonic()
         command = [sys.executable, "-m", "tellonce", "resolve", str(records), "--out", str(out)]
-        command += ["--review", str(review)]
+        command += ["--review", str(review), *options]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         seconds = time.monotonic() - started
         found, expected = read_clusters(out), read_clusters(truth)
@@ -67,6 +71,10 @@ def main() -> None:
     parser.add_argument("--truth", type=Path, help="CSV: record_id,cluster")
     parser.add_argument("--customers", type=int, default=34_000, help="of the generator")
     parser.add_argument("--seed", type=int, default=1, help="of the generator")
+    parser.add_argument("--train", action="store_true", help="as `tellonce resolve --train`")
+    parser.add_argument("--bulk", action="store_true", help="as `tellonce resolve --bulk`")
+    parser.add_argument("--shuffle", type=int, metavar="SEED", help="another order of the records")
+    parser.add_argument("--bars", default="customers", help="which of report.BARS to show")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
     if (asked.records is None) != (asked.truth is None):
@@ -76,8 +84,20 @@ def main() -> None:
         if records is None:
             records, truth = Path(folder) / "records.csv", Path(folder) / "truth.csv"
             write_csv(records, truth, customers=asked.customers, seed=asked.seed)
-        figures = measure(records, truth)
-    print(json.dumps(figures)) if asked.json else print_figures(figures, BARS["accuracy"])
+        if asked.shuffle is not None:
+            records = _shuffled(records, Path(folder) / "shuffled.csv", asked.shuffle)
+        chosen = {"--train": asked.train, "--bulk": asked.bulk}
+        figures = measure(records, truth, [option for option, is_on in chosen.items() if is_on])
+    print(json.dumps(figures)) if asked.json else print_figures(figures, BARS[asked.bars])
+
+
+def _shuffled(records: Path, file: Path, seed: int) -> Path:
+    """Write the records in a random order; return where."""
+    with open_text(records) as source:
+        header, *rows = source.readlines()
+    random.Random(seed).shuffle(rows)
+    file.write_text("".join([header, *rows]), encoding="utf-8")
+    return file
 
 
 if __name__ == "__main__":

@@ -159,10 +159,11 @@ def print_table(title: str, found: Iterable[tuple[str, Pair]], people: People, s
             print(people.show(*pair))
 
 
-def resolve(records: Path, folder: Path) -> tuple[Clusters, list[tuple[Pair, str]]]:
+def resolve(records: Path, folder: Path, *options: str) -> tuple[Clusters, list[tuple[Pair, str]]]:
     """Run the command; return the clusters, and the pairs in review with their reasons."""
     out, review = folder / "clusters.csv", folder / "review.csv"
     command = [sys.executable, "-m", "tellonce", "resolve", str(records), "--out", str(out)]
+    command += options
     silent = subprocess.DEVNULL
     subprocess.run([*command, "--review", str(review)], check=True, stdout=silent, stderr=silent)
     with open_text(review) as file:

@@ -44,10 +44,16 @@ BARS: Final[dict[str, dict[str, Bar]]] = {
         "gaps": Bar(most=0),
         "disorder": Bar(most=0),
     },
-    "accuracy": {
+    "customers": {
         "b3_f1": Bar(least=0.94),
         "b3_precision": Bar(least=0.99),
         "review_share": Bar(most=0.10),
+    },
+    "generator": {"b3_f1": Bar(least=0.88), "b3_precision": Bar(least=0.985)},
+    "historical": {
+        "b3_f1": Bar(least=0.925),
+        "b3_precision": Bar(least=0.985),
+        "pair_f1": Bar(least=0.91),
     },
     "lookup": {
         "first": Bar(least=0.85),

@@ -37,6 +37,7 @@ PRESETS = {
     "large": Preset(customers=20_000, people=34_000, pops=3_000),
 }
 Row = tuple[str, Any, Bar | None]
+WHOLE = ("--train", "--bulk")
 
 
 async def measure(name: str) -> list[Row]:
@@ -44,17 +45,36 @@ async def measure(name: str) -> list[Row]:
     preset, rows = PRESETS[name], []
     rows += await _shop(preset)
     rows += await _alone("concurrency", "bench_concurrency.py")
-    rows += await _alone("accuracy", "bench_accuracy.py", "--customers", str(preset.people))
+    people = ("--customers", str(preset.people))
+    rows += await _alone("generator", "bench_accuracy.py", *people)
+    rows += await _alone(
+        "generator", "bench_accuracy.py", *people, *WHOLE, about="trained, in bulk"
+    )
+    rows += await _alone("lookup", "bench_lookup.py", *people)
+    rows += await _alone("calibration", "bench_calibration.py", *people)
     rows += await _alone("scorer", "bench_scorer.py")
     if name == "large":
         for records, truth in _known_files():
-            files = ("--records", str(records), "--truth", str(truth))
-            rows += await _alone("accuracy", "bench_accuracy.py", *files, about=records.name)
-            if records.name.startswith("customers"):
-                rows += await _alone(
-                    "people", "bench_import.py", "--people-only", str(records), about=records.name
-                )
+            rows += await _known(records, truth)
     return rows
+
+
+async def _known(records: Path, truth: Path) -> list[Row]:
+    """Measure accuracy on a labelled file; what is bought and sold is imported as well."""
+    files = ("--records", str(records), "--truth", str(truth))
+    if not records.name.startswith("customers"):
+        rows = await _alone("historical", "bench_accuracy.py", *files, *WHOLE, about="in bulk")
+        for seed in ("1", "2", "3"):
+            order = ("--train", "--shuffle", seed)
+            rows += await _alone(
+                "historical", "bench_accuracy.py", *files, *order, about=f"online, order {seed}"
+            )
+        return rows
+    rows = await _alone("customers", "bench_accuracy.py", *files, about="online")
+    rows += await _alone("customers", "bench_accuracy.py", *files, *WHOLE, about="trained in bulk")
+    rows += await _alone("lookup", "bench_lookup.py", *files, about=records.name)
+    rows += await _alone("calibration", "bench_calibration.py", *files, about=records.name)
+    return rows + await _alone("people", "bench_import.py", "--people-only", str(records))
 
 
 async def _shop(preset: Preset) -> list[Row]:

@@ -85,6 +85,8 @@ def surnamed(family):
             "Paco García", "Francisco Garcia", "nickname_last_equal", id="Spanish nickname"
         ),
         pytest.param("Kasia Nowak", "Katarzyna Nowak", "nickname_last_equal", id="Polish nickname"),
+        pytest.param("Dennis Moss", "Denise Moss", "last_equal_first_conflicts", id="sound alike"),
+        pytest.param("Carl Moss", "Carol Moss", "last_equal_first_conflicts", id="Carl and Carol"),
         pytest.param("Mario Rossi", "Maria Rossi", "last_equal_first_conflicts", id="siblings"),
         pytest.param(
             "R. Venkatesh", "Venkatesh Raman", "first_equal_last_initial", id="patronymic"

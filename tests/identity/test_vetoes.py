@@ -80,6 +80,16 @@ def test_a_common_name_in_a_large_city_with_another_phone_is_judged():
     assert "common name" in (veto(arriving, score, kind=RecordKind.ACCOUNT) or "")
 
 
+def test_father_and_son_stay_two_where_one_record_of_the_father_lacks_the_suffix():
+    home = {"city": "Austin", "phones": ("+15550100123",)}
+    father = [record(name="John Moss", **home), record(name="John Moss Sr.", **home)]
+    son = record(name="John Moss Jr.", **home)
+    score = score_customer(load_model(None), son, father, customers=100)
+
+    assert "two generations" in (veto(son, score, kind=RecordKind.ACCOUNT, others=father) or "")
+    assert veto(father[0], score, kind=RecordKind.ACCOUNT, others=father) is None
+
+
 def test_a_contact_who_says_only_a_name_and_a_city_is_attached_to_nobody():
     reason = veto_against_ana(kind=RecordKind.CONTACT, name="Ana Lopez", city="Austin")
 

@@ -20,6 +20,7 @@ EXPECTED = (
     "pop",
     "resolve",
     "review",
+    "train",
     "evaluate",
     "export",
     "erase",

@@ -177,7 +177,7 @@ async def test_a_pop_says_why_of_each_candidate(lopez, run):
 
     candidates = json.loads(data)["candidates"]
     assert all(one["explanation"]["evidence"] for one in candidates)
-    assert "with the same name: " in out  # the spouse
+    assert "without the name: " in out
 
 
 async def test_a_picture_in_another_form_is_refused(run):
