@@ -41,9 +41,13 @@ class TermFrequencies:
 
     def of_family(self, family: str | None) -> float:
         """Return the bits of a family name, of a double one those of its rarest part."""
-        if family is None or " " not in family:
-            return self.of(family)
-        return max(self.of(part) for part in family_parts(family))
+        if family is None:
+            return 0.0
+        bits = self.bits.get(family)
+        if bits is None:
+            parts = family_parts(family) if " " in family else (family,)
+            bits = max(self.bits.get(part, self.unlisted_bits) for part in parts)
+        return bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,40 +64,32 @@ class Frequencies:
 
         Of two values that agree without being equal the commoner counts.
         """
+        given, family, city = self.given.of, self.family.of_family, self.city.of
+        most_name_bits = self.most_name_bits
+
+        def of_names(left: ComparableRecord, right: ComparableRecord) -> float:
+            bits = given(left.given) + family(left.family)
+            if left.given != right.given or left.family != right.family:
+                bits = min(bits, given(right.given) + family(right.family))
+            return bits if bits < most_name_bits else most_name_bits
+
+        def of_families(left: ComparableRecord, right: ComparableRecord) -> float:
+            one, other = left.family or left.given, right.family or right.given
+            return family(one) if one == other else min(family(one), family(other))
+
+        def of_givens(left: ComparableRecord, right: ComparableRecord) -> float:
+            return min(given(left.given), given(right.given))
+
+        def of_cities(left: ComparableRecord, _right: ComparableRecord) -> float:
+            return city(left.city)
+
         bits: dict[Rarity, Bits] = {
-            "name": self._name,
-            "family": self._family,
-            "given": self._given,
-            "city": self._city,
+            "name": of_names,
+            "family": of_families,
+            "given": of_givens,
+            "city": of_cities,
         }
         return bits[rarity]
-
-    def _name(self, left: ComparableRecord, right: ComparableRecord) -> float:
-        bits = self._of_name(left.given, left.family)
-        if left.given != right.given or left.family != right.family:
-            other = self._of_name(right.given, right.family)
-            bits = other if other < bits else bits
-        return bits if bits < self.most_name_bits else self.most_name_bits
-
-    def _of_name(self, given: str | None, family: str | None) -> float:
-        """Return the bits of a full name. The scorer spends most of its time hereabouts."""
-        given_bits = self.given.bits.get(given or "")
-        family_bits = self.family.bits.get(family or "")
-        return (self.given.of(given) if given_bits is None else given_bits) + (
-            self.family.of_family(family) if family_bits is None else family_bits
-        )
-
-    def _family(self, left: ComparableRecord, right: ComparableRecord) -> float:
-        return min(
-            self.family.of_family(left.family or left.given),
-            self.family.of_family(right.family or right.given),
-        )
-
-    def _given(self, left: ComparableRecord, right: ComparableRecord) -> float:
-        return min(self.given.of(left.given), self.given.of(right.given))
-
-    def _city(self, left: ComparableRecord, _right: ComparableRecord) -> float:
-        return self.city.of(left.city)
 
 
 def identifier_bits(u: float, holders: int, customers: int) -> float:

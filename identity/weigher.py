@@ -72,7 +72,8 @@ def _value_weigher(
     def weigh(
         record: ComparableRecord, others: Records, _counts: Mapping[str, int], _total: int
     ) -> LevelWeight | None:
-        best: tuple[float, float, str, ComparableRecord] | None = None
+        best: str | None = None
+        most, rare, nearest = 0.0, 0.0, record
         for other in others:
             level = choose(record, other)
             if level is None:
@@ -82,14 +83,13 @@ def _value_weigher(
             if rarity is not None:
                 bits = rarity(record, other)
                 weight += bits
-            if best is None or weight > best[0]:
-                best = (weight, bits, level, other)
+            if best is None or weight > most:
+                best, most, rare, nearest = level, weight, bits, other
             if level == best_level:
                 break
         if best is None:
             return None
-        weight, bits, level, other = best
-        return LevelWeight(name, level, weight, bits, show(record), show(other))
+        return LevelWeight(name, best, most, rare, show(record), show(nearest))
 
     return weigh
 

@@ -51,7 +51,9 @@ class SparkEngine:
 
     def make_places(self, meeting: str, asked: Collection[str]) -> None:
         if self._levels is None:
-            database = SparkAPI(spark_session=self._session, break_lineage_method="persist")
+            database = SparkAPI(  # type: ignore[no-untyped-call]
+                spark_session=self._session, break_lineage_method="persist"
+            )
             self._levels = SplinkLevels(database, self.dialect, asked)
         with self._levels.of(meeting) as query:
             self.make("places", query)
@@ -61,7 +63,7 @@ class SparkEngine:
         del self._kept[name]
 
     def count(self, name: str) -> int:
-        return self._kept[name].count()
+        return int(self._kept[name].count())
 
     def weighed(self, query: str) -> Iterator[Weighed]:
         rows = self._session.sql(query).toLocalIterator()

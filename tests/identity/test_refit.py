@@ -8,16 +8,45 @@ import pytest
 from identity.blocking import blocking_keys
 from identity.comparable import ComparableRecord
 from identity.errors import TrainingError
-from identity.fellegi_sunter import score_pair
 from identity.model_file import dump_model, load_model
 from identity.settings import Thresholds
 from identity.training.learn import learn
 from identity.training.refit import TOO_FEW, refit
 
-GIVEN = (
-    "ana jorge maria luis carmen pedro rosa juan elena pablo lucia diego marta ivan sofia".split()
-)
-FAMILY = "lopez garcia ruiz diaz perez gomez vega soto rios luna cruz mora leon rey sanz".split()
+GIVEN = [
+    "ana",
+    "jorge",
+    "maria",
+    "luis",
+    "carmen",
+    "pedro",
+    "rosa",
+    "juan",
+    "elena",
+    "pablo",
+    "lucia",
+    "diego",
+    "marta",
+    "ivan",
+    "sofia",
+]
+FAMILY = [
+    "lopez",
+    "garcia",
+    "ruiz",
+    "diaz",
+    "perez",
+    "gomez",
+    "vega",
+    "soto",
+    "rios",
+    "luna",
+    "cruz",
+    "mora",
+    "leon",
+    "rey",
+    "sanz",
+]
 CITIES = ("austin", "boston", "dallas", "denver", "fresno", "tulsa", "omaha", "miami", "reno")
 
 
@@ -61,18 +90,6 @@ def test_other_first_names_of_one_birthday_are_no_household():
 
 def test_other_first_names_of_other_birthdays_are_one():
     assert refitted(people(400, relatives=True)).households is True
-
-
-def test_sums_overshoot_less_than_before():
-    start, model = load_model(None), refitted(people(400))
-    record = people(1)[0]
-    other = replace(record, given="zoe", family="zimmer")
-
-    before = score_pair(start, record, other, customers=800)
-    after = score_pair(model, record, other, customers=800)
-
-    spread = [sum(abs(one.weight) for one in score.levels) for score in (before, after)]
-    assert spread[1] < spread[0]
 
 
 def test_too_few_pairs_leave_the_model_as_it_is_and_say_so():
