@@ -25,7 +25,7 @@ from identity.model_file import dump_model, load_model
 from identity.reassessment import read_everybody
 from identity.records import PersonRecord
 from identity.settings import IdentitySettings, read_identity_settings
-from identity.training.train import train
+from identity.training.learn import learn
 from identity.versions import Version
 from tellonce.cli.terminal import counted
 from tellonce.session import open_desk
@@ -76,14 +76,15 @@ async def run(args: argparse.Namespace) -> int:
     else:
         people = await _read_graph()
     model = await asyncio.to_thread(
-        train,
+        learn,
         people.comparables,
+        people.keys,
         default=load_model(None),
+        thresholds=settings.thresholds,
         name=args.name or args.out.stem,
         data_set=people.name,
         seed=args.seed,
         made=datetime.now(UTC).date().isoformat(),
-        keys=people.keys,
     )
     dump_model(model, args.out)
     _report(model, people, args.out, as_json=args.json)
