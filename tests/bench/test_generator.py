@@ -29,7 +29,7 @@ def test_people_marry_and_move():
     customers = [customer for customer, _ in people(2_000, 7)]
 
     assert sum(one.former_family is not None for one in customers) > 20
-    assert sum(one.former_city is not None for one in customers) > 40
+    assert sum(one.former_home is not None for one in customers) > 40
 
 
 def test_a_customer_of_the_shop_has_five_records():
