@@ -27,7 +27,8 @@ def learn(
     """Return the model that fits these records best; no labels are needed.
 
     `keys` are their blocking keys where they are known, `made` is today's date in ISO 8601; what
-    the records are too few to say comes from `default`. Raises TrainingError when there is too little to learn from.
+    the records are too few to say comes from `default`. Raises TrainingError when there is too
+    little to learn from.
     """
     keys = [blocking_keys(one) for one in records] if keys is None else keys
     trained = train(
