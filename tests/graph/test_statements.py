@@ -3,7 +3,7 @@
 import importlib
 import pkgutil
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -25,8 +25,13 @@ def constants() -> Iterator[tuple[str, str]]:
     modules = [importlib.import_module(f"graph.queries.{part.name}") for part in parts]
     for module in (sequence, *modules):
         for name, value in vars(module).items():
-            if name.isupper() and isinstance(value, str) and CLAUSE.match(value):
-                yield f"{module.__name__.removeprefix('graph.')}.{name}", value
+            if not name.isupper():
+                continue
+            texts = value if isinstance(value, Mapping) else {"": value}
+            for part, text in texts.items():
+                if isinstance(text, str) and CLAUSE.match(text):
+                    where = f"{module.__name__.removeprefix('graph.')}.{name}"
+                    yield f"{where}.{part}" if part else where, text
 
 
 ALL = sorted({text: name for name, text in constants()}.items(), key=lambda item: item[1])
