@@ -1,17 +1,15 @@
 """Which records are worth comparing? Equality keys, besides the identifiers themselves."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import combinations, zip_longest
 from typing import Final
-
-from jellyfish import metaphone
 
 from identity.comparable import ComparableRecord
 from identity.comparisons.email import local_part
 from identity.comparisons.postcode import area
 from identity.normalise.name_forms import family_parts
 from identity.normalise.nicknames import key_roots
+from identity.normalise.spelling import outline
 
 MOST_KEYS: Final = 40
 MOST_FAMILY_PARTS: Final = 3
@@ -121,10 +119,4 @@ def _families(record: ComparableRecord) -> tuple[str, ...]:
 
 
 def _sounds(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_sound(name) for name in names))
-
-
-@lru_cache(maxsize=65_536)
-def _sound(name: str) -> str:
-    """Return the name's metaphone; the name itself where that is silent."""
-    return str(metaphone(name)) or name
+    return tuple(dict.fromkeys(outline(name) for name in names))

@@ -17,7 +17,7 @@ from identity.comparable import NORMALISER_VERSION, ComparableRecord
 from identity.comparisons import COMPARISONS
 from identity.comparisons.comparison import Comparison
 from identity.frequencies import Frequencies
-from identity.weigher import Level, LevelWeight, Weigh, weigher
+from identity.weigher import Level, LevelWeight, Weigh, make_tuple, weigher
 
 __all__ = [
     "About",
@@ -140,7 +140,7 @@ def _score(
             if level is not None:
                 levels.append(level)
                 weight += level.weight
-    return PairScore(weight, tuple(levels))
+    return make_tuple(PairScore, (weight, tuple(levels)))
 
 
 def probabilities(weights: Sequence[float]) -> list[float]:

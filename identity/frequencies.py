@@ -16,6 +16,27 @@ from identity.normalise.name_forms import family_parts
 Bits = Callable[[ComparableRecord, ComparableRecord], float]
 
 
+class RarityTable(dict[str | None, float]):
+    """Bits by value: those listed, and those of every other; an unknown value has none."""
+
+    def __init__(self, bits: Mapping[str, float], unlisted: float) -> None:
+        super().__init__(bits.items())
+        self[None] = 0.0
+        self.unlisted = unlisted
+
+    def __missing__(self, value: str | None) -> float:
+        return self.unlisted
+
+
+class FamilyRarityTable(RarityTable):
+    """The same of family names: a double one has the bits of its rarest part."""
+
+    def __missing__(self, value: str | None) -> float:
+        if value is None or " " not in value:
+            return self.unlisted
+        return max(self.get(part, self.unlisted) for part in family_parts(value))
+
+
 @dataclass(frozen=True, slots=True)
 class TermFrequencies:
     """Shares of the common values of a field; every other value counts as `unlisted`."""
@@ -24,30 +45,25 @@ class TermFrequencies:
     unlisted: float
     average: float  # chance that two people agree: the sum of the squared shares
     weight: float = 1.0  # how much of its rarity a value is worth beside the other evidence
-    bits: Mapping[str, float] = field(init=False, repr=False, compare=False)
-    unlisted_bits: float = field(init=False, repr=False, compare=False)
+    table: RarityTable = field(init=False, repr=False, compare=False)
+    family_table: RarityTable = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         bits = {value: self._bits(share) for value, share in self.shares.items()}
-        object.__setattr__(self, "bits", bits)
-        object.__setattr__(self, "unlisted_bits", self._bits(self.unlisted))
+        unlisted = self._bits(self.unlisted)
+        object.__setattr__(self, "table", RarityTable(bits, unlisted))
+        object.__setattr__(self, "family_table", FamilyRarityTable(bits, unlisted))
 
     def _bits(self, share: float) -> float:
         return self.weight * log2(self.average / share)
 
     def of(self, value: str | None) -> float:
         """Return the bits of a value; an unknown one is neither rare nor common."""
-        return 0.0 if value is None else self.bits.get(value, self.unlisted_bits)
+        return self.table[value]
 
     def of_family(self, family: str | None) -> float:
         """Return the bits of a family name, of a double one those of its rarest part."""
-        if family is None:
-            return 0.0
-        bits = self.bits.get(family)
-        if bits is None:
-            parts = family_parts(family) if " " in family else (family,)
-            bits = max(self.bits.get(part, self.unlisted_bits) for part in parts)
-        return bits
+        return self.family_table[family]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +80,25 @@ class Frequencies:
 
         Of two values that agree without being equal the commoner counts.
         """
-        given, family, city = self.given.of, self.family.of_family, self.city.of
+        given, city = self.given.table, self.city.table
+        family = self.family.family_table
         most_name_bits = self.most_name_bits
 
         def of_names(left: ComparableRecord, right: ComparableRecord) -> float:
-            bits = given(left.given) + family(left.family)
+            bits = given[left.given] + family[left.family]
             if left.given != right.given or left.family != right.family:
-                bits = min(bits, given(right.given) + family(right.family))
+                bits = min(bits, given[right.given] + family[right.family])
             return bits if bits < most_name_bits else most_name_bits
 
         def of_families(left: ComparableRecord, right: ComparableRecord) -> float:
             one, other = left.family or left.given, right.family or right.given
-            return family(one) if one == other else min(family(one), family(other))
+            return family[one] if one == other else min(family[one], family[other])
 
         def of_givens(left: ComparableRecord, right: ComparableRecord) -> float:
-            return min(given(left.given), given(right.given))
+            return min(given[left.given], given[right.given])
 
         def of_cities(left: ComparableRecord, _right: ComparableRecord) -> float:
-            return city(left.city)
+            return city[left.city]
 
         bits: dict[Rarity, Bits] = {
             "name": of_names,

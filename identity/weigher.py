@@ -41,6 +41,8 @@ class Level:
         return log2(self.m / self.u)
 
 
+make_tuple: Final = tuple.__new__  # a named tuple's own constructor takes twice the time
+
 Weigh = Callable[[ComparableRecord, Records, Mapping[str, int], int], LevelWeight | None]
 
 
@@ -89,7 +91,7 @@ def _value_weigher(
                 break
         if best is None:
             return None
-        return LevelWeight(name, best, most, rare, show(record), show(nearest))
+        return make_tuple(LevelWeight, (name, best, most, rare, show(record), show(nearest)))
 
     return weigh
 
@@ -125,8 +127,9 @@ class _IdentifierWeigher:
             return self._shared(ours, others, counts, total)
         left, right = _nearest(ours, getattr(nearest, self._attribute))
         hidden = self._hidden
-        return LevelWeight(
-            self._name, best, self._weights[best], 0.0, left[hidden:], right[hidden:]
+        weight = self._weights[best]
+        return make_tuple(
+            LevelWeight, (self._name, best, weight, 0.0, left[hidden:], right[hidden:])
         )
 
     def _is_better(self, level: str, than: str) -> bool:
@@ -143,9 +146,8 @@ class _IdentifierWeigher:
             holders, rarest = min((counts.get(one, 1), one) for one in shared)
         bits = identifier_bits(self._u, holders, total) if holders > 1 else 0.0
         value = rarest[self._hidden :]
-        return LevelWeight(
-            self._name, self._exact, self._weights[self._exact] + bits, bits, value, value
-        )
+        weight = self._weights[self._exact] + bits
+        return make_tuple(LevelWeight, (self._name, self._exact, weight, bits, value, value))
 
 
 def _nearest(ours: frozenset[str], theirs: frozenset[str]) -> tuple[str, str]:

@@ -5,8 +5,9 @@ Both run in the database, and only pairs above the floor come back. Needs the ex
 """
 
 # ruff: noqa: S608 - queries are put together from our own names; values never are part of one
+import gc
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from itertools import chain
 from operator import attrgetter
 from typing import Final
@@ -52,13 +53,26 @@ def weigh_edges(
     """
     edges = Edges()
     with closing(open_engine(engine)) as database:
-        asked = _load(database, model, bulk)
+        with _without_collector():
+            asked = _load(database, model, bulk)
         parts = _block(database, cap)
         for part in range(parts):
             _weigh_part(database, model, bulk, asked, floor_bits, parts, part, edges)
             if progress is not None:
                 progress(len(bulk) // parts)
     return edges
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Keep Python from looking for garbage among millions of new values, again and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _load(database: Engine, model: Model, bulk: BulkRecords) -> frozenset[str]:

@@ -138,7 +138,9 @@ def _families(ours: FamilyForms, theirs: FamilyForms) -> int:
     best = 0.0
     for part in ours.parts:
         for their in theirs.parts:
-            best = max(best, JaroWinkler.similarity(part, their, score_cutoff=NEAR))
+            similarity = JaroWinkler.similarity(part, their, score_cutoff=NEAR)
+            if similarity > best:
+                best = similarity
     if best >= CLOSE:
         return ALIKE
     return AKIN if best else agreement
@@ -172,10 +174,10 @@ def _swapped(left: ComparableRecord, right: ComparableRecord) -> str | None:
     if left.given is None or right.given is None:
         return None
     ours, theirs = _given_letters(left), _given_letters(right)
-    family, other_family = left.family.replace(" ", ""), right.family.replace(" ", "")
-    if min(len(ours), len(theirs), len(family), len(other_family)) < 2:
+    family, other_family = _family_letters(left.family), _family_letters(right.family)
+    if len(ours) < 2 or len(theirs) < 2 or len(family) < 2 or len(other_family) < 2:
         return _swapped_initial(ours, family, theirs, other_family)
-    if {left.given, ours} & {other_family} and {right.given, theirs} & {family}:
+    if other_family in (left.given, ours) and family in (right.given, theirs):
         return "full_equal"
     if _are_close(ours, other_family) and _are_close(theirs, family):
         return "swapped_close"
@@ -195,7 +197,13 @@ def _swapped_initial(given: str, family: str, other_given: str, other_family: st
 
 def _given_letters(record: ComparableRecord) -> str:
     """Return the given names as one word, as Korean and Chinese ones are written too."""
-    return (record.given or "") + (record.middle or "").replace(" ", "")
+    if record.middle is None:
+        return record.given or ""
+    return (record.given or "") + record.middle.replace(" ", "")
+
+
+def _family_letters(family: str) -> str:
+    return family.replace(" ", "") if " " in family else family
 
 
 def _single(single: ComparableRecord, full: ComparableRecord) -> str | None:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from jellyfish import metaphone
 
 from identity.normalise.name_tables import first_of_group
-from identity.normalise.names import PARTICLES
+from identity.normalise.name_words import PARTICLES
 from identity.normalise.nicknames import is_known_name, is_womans_name, roots
 from identity.normalise.spelling import lacks_vowels, skeleton, spelling
 

@@ -34,6 +34,16 @@ def _sound(found: re.Match[str]) -> str:
 
 
 @lru_cache(maxsize=131_072)
+def outline(word: str) -> str:
+    """Return the first letter and the consonants of its spelling: how it sounds, in any language.
+
+    Metaphone, which is English, brings fewer of one person's names together, and more of others'.
+    """
+    spelled = spelling(word)
+    return spelled[0] + _VOWELS.sub("", spelled[1:])
+
+
+@lru_cache(maxsize=131_072)
 def skeleton(word: str) -> str | None:
     """Return the word's consonants, as scripts without vowels keep them, or None for too few."""
     consonants = spelling(_VOWELS.sub("", word)).lower()

@@ -11,7 +11,7 @@ from math import log2
 from typing import Final
 
 from identity.comparisons import COMPARISONS
-from identity.training.pairs import UNKNOWN, Patterns
+from identity.training.pairs import UNKNOWN, Pattern, Patterns
 from identity.weigher import Level
 
 MOST_ROUNDS: Final = 200
@@ -28,6 +28,10 @@ _MADE_OF_NAMES: Final = {
     _PLACE["email"]: frozenset({"close", "same_local"}),
     _PLACE["handle"]: frozenset({"confusable", "close"}),
 }
+
+# Who shares a postcode shares the city: of those that agree only the one that weighs most counts
+# while pairs are judged, or neighbours teach that neighbours are one person.
+_OF_ONE_PLACE: Final = tuple(_PLACE[name] for name in ("city", "postcode", "address"))
 
 Numbers = Mapping[str, Mapping[str, Level]]  # comparison → level
 
@@ -95,7 +99,7 @@ class _Search:
         self._matched = 0.0
         for pattern, count in self._candidates:
             pairs = count * self._weight
-            bits = prior + sum(map(list.__getitem__, weights, pattern))
+            bits = prior + sum(map(list.__getitem__, weights, pattern)) - _echo(weights, pattern)
             matched = pairs * _probability(bits)
             without_name = bits - weights[_PLACE["name"]][pattern[_PLACE["name"]]]
             doubtful = min(matched, pairs * _probability(without_name))
@@ -144,6 +148,13 @@ def _doubtful_levels() -> Sequence[frozenset[int]]:
 
 
 _DOUBTFUL: Final = _doubtful_levels()
+
+
+def _echo(weights: Sequence[Sequence[float]], pattern: Pattern) -> float:
+    """Return the bits by which places that agree say the same once more."""
+    bits = [weights[place][pattern[place]] for place in _OF_ONE_PLACE]
+    agreeing = [one for one in bits if one > 0]
+    return sum(agreeing) - max(agreeing, default=0.0)
 
 
 def _probability(bits: float) -> float:

@@ -18,6 +18,7 @@ CAP: Final = 60  # records on a key; more are no candidates, and count as strang
 # Pairs drawn to see how often strangers agree: a level that one pair in a million shows is seen.
 NAME_DRAWS: Final = 2_000_000
 DRAWS: Final = 300_000
+POOL: Final = 20_000  # records that draws are made from: so few stay in a processor's memory
 UNSEEN: Final = 0.5  # drawn pairs that a level counts for when none showed it
 
 Pattern = tuple[int, ...]  # per comparison the place of the level in its list, or UNKNOWN
@@ -133,6 +134,7 @@ def _draw(
     pairs = len(known) * (len(known) - 1) // 2
     if not pairs:
         return [0] * len(comparison.levels), 0.0
+    known = rng.sample(known, min(POOL, len(known)))
     draws = min(pairs, NAME_DRAWS if comparison.name == "name" else DRAWS)
     counts: Counter[str] = Counter()
     choose, differs = comparison.choose, comparison.levels[-1]

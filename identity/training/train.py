@@ -14,7 +14,7 @@ from identity.training.shares import learn_frequencies
 from identity.weigher import Level
 
 ESTIMATOR: Final = "tellonce patterns 1: expectation maximisation over level patterns of all pairs"
-MOST_PAIRS: Final = 800_000  # candidates in the sample: some seconds, and no weight gains by more
+MOST_PAIRS: Final = 500_000  # candidates in the sample: some seconds, and no weight gains by more
 FEWEST_CANDIDATES: Final = 100  # pairs that share a key; with fewer there is nothing to learn from
 FEWEST_MATCHES: Final = 100.0  # pairs of one person, by expectation, that a comparison needs
 

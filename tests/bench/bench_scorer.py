@@ -1,32 +1,37 @@
 """How many pairs does the scorer weigh a second, on one core?
 
-    python tests/bench/bench_scorer.py [--customers 10000] [--seed 7]
+    python tests/bench/bench_scorer.py [--customers 15000] [--seed 7]
 
 The pairs are the candidates that the blocking keys of seeded, invented people give, each weighed
-once a round; the best of twelve rounds counts, in CPU seconds. Beside it stands what one
-Jaro-Winkler call costs here, so that figures of two machines can be compared.
+once a round; the best of twelve rounds counts, in CPU seconds. Records come in chance order, each
+with all its candidates, as whoever resolves them asks. Beside it stands what one Jaro-Winkler call
+costs here, so that figures of two machines can be compared; and, where the extra `bulk` is
+installed, what the same pairs weigh in SQL, and in how much time.
 """
 
 import argparse
 import json
 import random
 import time
-from collections import defaultdict
-from itertools import combinations
+from importlib.util import find_spec
 
 from generator import Said, people
 from rapidfuzz.distance import JaroWinkler
 from report import BARS, print_figures
 
 from identity.blocking import blocking_keys
+from identity.bulk.edges import BulkRecords, bulk_records, index_of, met_by
+from identity.bulk.engines import EngineName
+from identity.bulk.weighing import weigh_edges
 from identity.comparable import ComparableRecord
-from identity.fellegi_sunter import score_pair
+from identity.fellegi_sunter import Model, score_pair
 from identity.model_file import load_model
 from identity.normalise.record import normalise
 from identity.records import Handle, Number, PersonRecord
 
 ROUNDS = 12
-CAP = 50  # records on a key; more are no candidates
+EVERYTHING = -1_000.0  # bits: no pair weighs less
+ENGINES: tuple[EngineName, ...] = ("duckdb", "splink")
 
 Pair = tuple[ComparableRecord, ComparableRecord]
 
@@ -46,16 +51,16 @@ def person(said: Said, number: int) -> PersonRecord:
     )
 
 
-def candidates(records: list[ComparableRecord], rng: random.Random) -> list[Pair]:
-    """Return every pair that shares a key or an identifier, in chance order."""
-    holders: dict[str, list[int]] = defaultdict(list)
-    for number, record in enumerate(records):
-        for key in (*blocking_keys(record), *record.identifiers):
-            holders[key].append(number)
-    numbers = {pair for one in holders.values() if len(one) <= CAP for pair in combinations(one, 2)}
-    pairs = [(records[one], records[other]) for one, other in sorted(numbers)]
-    rng.shuffle(pairs)
-    return pairs
+def candidates(bulk: BulkRecords, rng: random.Random) -> list[Pair]:
+    """Return every pair that shares a key or an identifier, record after record."""
+    index = index_of(bulk.keys)
+    order = list(range(len(bulk)))
+    rng.shuffle(order)
+    return [
+        (bulk.records[at], bulk.records[other])
+        for at in order
+        for other in met_by(at, bulk.keys[at], index)
+    ]
 
 
 def measure(customers: int, seed: int) -> dict[str, float]:
@@ -68,7 +73,8 @@ def measure(customers: int, seed: int) -> dict[str, float]:
     normalised = time.process_time()
     keys = [blocking_keys(one) for one in records]
     keyed = time.process_time()
-    pairs = candidates(records, random.Random(seed))
+    bulk = bulk_records(records, keys)
+    pairs = candidates(bulk, random.Random(seed))
     return {
         "records": len(records),
         "keys_a_record": sum(map(len, keys)) / len(keys),
@@ -77,7 +83,26 @@ def measure(customers: int, seed: int) -> dict[str, float]:
         "pairs": len(pairs),
         "pairs_a_second": 1 / min(pair_seconds(pairs, customers)),
         "jaro_winkler_microseconds": jaro_winkler_seconds() * 1e6,
+        **(parity(bulk) if find_spec("duckdb") and find_spec("splink") else {}),
     }
+
+
+def parity(bulk: BulkRecords) -> dict[str, float]:
+    """Return by how much SQL weighs any pair differently, in bits, directly and through Splink."""
+    model, figures = load_model(None), {}
+    for engine in ENGINES:
+        started = time.process_time()
+        edges = weigh_edges(model, bulk, floor_bits=EVERYTHING, engine=engine)
+        figures[f"{engine}_pairs_a_second"] = len(edges) / (time.process_time() - started)
+        figures[f"{engine}_largest_difference"] = max(
+            abs(weight - _weight(model, bulk, left, right)) for left, right, weight in edges
+        )
+    return figures
+
+
+def _weight(model: Model, bulk: BulkRecords, left: int, right: int) -> float:
+    one, other = bulk.records[left], bulk.records[right]
+    return score_pair(model, one, other, identifier_customers=bulk.holders, customers=0).weight
 
 
 def pair_seconds(pairs: list[Pair], customers: int) -> list[float]:
@@ -93,7 +118,7 @@ def pair_seconds(pairs: list[Pair], customers: int) -> list[float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure the scorer.")
-    parser.add_argument("--customers", type=int, default=10_000)
+    parser.add_argument("--customers", type=int, default=15_000)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()

@@ -62,7 +62,12 @@ BARS: Final[dict[str, dict[str, Bar]]] = {
     },
     "households": {"merged": Bar(most=0)},
     "calibration": {"error_when_reset": Bar(most=0.03)},
-    "scorer": {"pairs_a_second": Bar(least=120_000)},
+    "scorer": {
+        "pairs_a_second": Bar(least=120_000),
+        "duckdb_largest_difference": Bar(most=1e-9),
+        "splink_largest_difference": Bar(most=1e-9),
+    },
+    "decision": {"decision_p50_ms": Bar(most=0.1), "decision_p99_ms": Bar(most=1.5)},
 }
 
 

@@ -30,11 +30,12 @@ class Preset:
     customers: int  # of the shop: five records each
     people: int  # customers of the generator, for accuracy
     pops: int  # requests of one client
+    known: int  # records in memory while single ones are decided
 
 
 PRESETS = {
-    "small": Preset(customers=2_000, people=3_400, pops=500),
-    "large": Preset(customers=20_000, people=34_000, pops=3_000),
+    "small": Preset(customers=2_000, people=3_400, pops=500, known=100_000),
+    "large": Preset(customers=20_000, people=34_000, pops=3_000, known=1_000_000),
 }
 Row = tuple[str, Any, Bar | None]
 WHOLE = ("--train", "--bulk")
@@ -53,6 +54,7 @@ async def measure(name: str) -> list[Row]:
     rows += await _alone("lookup", "bench_lookup.py", *people)
     rows += await _alone("calibration", "bench_calibration.py", *people)
     rows += await _alone("scorer", "bench_scorer.py")
+    rows += await _alone("decision", "bench_decision.py", "--records", str(preset.known))
     if name == "large":
         for records, truth in _known_files():
             rows += await _known(records, truth)

