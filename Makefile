@@ -36,6 +36,7 @@ check: $(ALL) ## Judge format, style, types, layers and dependencies, without ru
 	@$(PYTHON_BIN) -m deptry .
 
 bench: $(ALL) ## Measure speed and memory against the bars; PRESET=large for the real thing.
+	@.ci/install-data
 	@$(PYTHON_BIN) tests/bench/run.py --preset $(PRESET)
 
 lock: $(ALL) ## Resolve pyproject.toml into requirements/*.lock, with hashes.

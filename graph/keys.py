@@ -11,6 +11,7 @@ import os
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from graph.errors import DataDirectoryError
@@ -27,9 +28,7 @@ class Keys:
 
     def key(self, kind: str, *parts: str) -> str:
         """Return the 22-character key of a value of this kind, e.g. `key("phone", "+15550100")`."""
-        message = "\x1f".join((kind, *parts)).encode("utf-8", "surrogatepass")
-        digest = hmac.digest(self.secret, message, "sha256")[:HASH_BYTES]
-        return base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
+        return _key(self.secret, "\x1f".join((kind, *parts)))
 
     def record(self, source: str, source_id: str) -> str:
         """Return the key of a SourceRecord."""
@@ -47,6 +46,14 @@ class Keys:
     def fingerprint(self) -> str:
         """Twelve hex digits that identify the secret without giving it away."""
         return hashlib.sha256(b"tellonce fingerprint" + self.secret).hexdigest()[:12]
+
+
+@lru_cache(
+    maxsize=8_192
+)  # a batch asks for the same thousand keys when it reads and when it writes
+def _key(secret: bytes, message: str) -> str:
+    digest = hmac.digest(secret, message.encode("utf-8", "surrogatepass"), "sha256")[:HASH_BYTES]
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
 
 
 def read_or_make_keys(path: Path) -> Keys:

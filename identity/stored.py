@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
-from typing import Any
+from typing import Any, Final
 
 from identity.comparable import NORMALISER_VERSION, ComparableRecord
 from identity.customer_state import SHOWN, CustomerState, Display, StoredRecord
@@ -13,6 +13,7 @@ from identity.judgement import JudgedAs, Judgement
 from identity.records import Handle, Number, PersonRecord, RecordKind
 from identity.versions import Version
 
+_dump: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _SETS = frozenset({"phones", "emails", "handles", "numbers", "cited"})
 _COMPARABLE = tuple(field.name for field in fields(ComparableRecord))
 _PROFILE = tuple(
@@ -102,7 +103,3 @@ def judgements_among(records: Sequence[Sequence[Any]]) -> Iterator[Judgement]:
         for other, verdict, evidence, decision in judged or ():
             left, right = sorted((key, other))
             yield Judgement(left, right, JudgedAs(verdict), evidence, decision)
-
-
-def _dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -14,9 +14,9 @@ from identity.vetoes import veto
 DRAWN: Final = 20_000  # records whose pairs are looked at; their neighbours come along
 RARITY_STEP_BITS: Final = 0.5  # rarity is rounded to this, so that pairs can be counted
 
-FEWEST_RELATIVES: Final = 200  # pairs
+FEWEST_RELATIVES: Final = 100  # pairs
 SAME_BIRTHDAY: Final = 0.8  # of them: then relatives is not what they are
-_PLACES: Final = ("postcode", "address", "phone", "city")
+_HOMES: Final = ("address", "phone", "postcode")  # the closest first; a city is nobody's home
 
 LevelOf = tuple[str, str]  # comparison, level
 Pattern = tuple[tuple[LevelOf, ...], float]  # levels, and bits that rare values add
@@ -100,6 +100,7 @@ def _same_birthday(levels: tuple[LevelOf, ...]) -> bool | None:
     known = dict(levels)
     if known.get("name") != "last_equal_first_conflicts" or "birth_date" not in known:
         return None
-    if not any(known.get(place) == "exact" for place in _PLACES):
+    homes = [known[home] for home in _HOMES if home in known]
+    if not homes or homes[0] != "exact":
         return None
     return known["birth_date"] in {"exact", "almost"}

@@ -204,11 +204,11 @@ class Generator:
         return Written(own, (city,)), region if land is UNITED_STATES else None
 
     def _phone(self, land: Country) -> str:
-        """Return a number of the +1 … 555 exchange, or one of a range that its country lacks."""
-        number = self._rng.randrange(10**4)
+        """Return a number of a range that its country lacks: nobody's, and as many as there are."""
+        number = self._rng.randrange(10**6)
         if land is UNITED_STATES:
-            return f"+1{self._rng.choice(AREA_CODES)}555{number:04d}"
-        return f"+{land.calling_code}000{self._rng.randrange(10**3):03d}{number:04d}"
+            return f"+1{self._rng.choice(AREA_CODES)}1{number:06d}"
+        return f"+{land.calling_code}000{self._rng.randrange(10):d}{number:06d}"
 
     def _login(self, given: str, family: str) -> str:
         given, family = ("".join(filter(str.isalnum, one)).lower() for one in (given, family))
