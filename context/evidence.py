@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
+from context.goods import ordered_keys, product_keys
 from context.records import (
     ActivityRecord,
     AgentRecord,
@@ -28,6 +29,7 @@ from context.records import (
     ReturnRecord,
     ShipmentRecord,
 )
+from context.replies import JudgedReplies
 from graph.access import Graph, Row, Statement
 from graph.keys import Keys
 from graph.queries.activities import known_activities
@@ -56,16 +58,19 @@ class Kind:
     times: tuple[str, ...] = ()  # its own instants that date a version, the latest first
     about: tuple[str, ...] = ()  # types of reference that become relationships
     number: str | None = None  # its id is an identifier of this kind
+    products: Callable[[Any, Keys], Row] | None = None  # keys by which stock is looked up
 
 
 ANYTHING: Final = ("order", "case", "product", "asset", "contract", "return", "shipment")
 
 # In the order of writing: what others refer to stands first, so that few bare nodes are made.
 KINDS: Final[Mapping[type[ActivityRecord], Kind]] = {
-    ProductRecord: Kind("Product", upsert_products),
+    ProductRecord: Kind("Product", upsert_products, products=product_keys),
     QueueRecord: Kind("Queue", upsert_queues),
     AgentRecord: Kind("Agent", upsert_agents),
-    OrderRecord: Kind("Order", upsert_orders, ("placed_at",), number="order"),
+    OrderRecord: Kind(
+        "Order", upsert_orders, ("placed_at",), number="order", products=ordered_keys
+    ),
     CartRecord: Kind("Cart", upsert_carts, ("created_at",)),
     AssetRecord: Kind("Asset", upsert_assets, ("since",)),
     ContractRecord: Kind("Contract", upsert_contracts, ("starts_at",)),
@@ -95,15 +100,25 @@ def key_of(activity: ActivityRecord, keys: Keys) -> str:
     return keys.activity(KINDS[type(activity)].label, activity.source, activity.source_id)
 
 
-def activities_of(records: Sequence[ActivityRecord], keys: Keys) -> Activities:
-    """Return these activities as the resolver takes them along, each with what it hangs on."""
+def activities_of(
+    records: Sequence[ActivityRecord], keys: Keys, judged: JudgedReplies
+) -> Activities:
+    """Return these activities as the resolver takes them along, each with what it hangs on.
+
+    `judged` are the verdicts on the replies among them.
+    """
     by_label = _rows_by_label(records, keys)
+    for row in by_label.get("Interaction", ()):
+        row["properties"] |= judged.properties.get(row["key"], {})
     attached = [
         Attached(row["key"], next(iter(row["persons"]), None), tuple(row.get("targets", ())))
         for rows in by_label.values()
         for row in rows
     ]
-    return Activities(attached, lambda without: _statements(by_label, without))
+    return Activities(
+        attached,
+        lambda without: [*_statements(by_label, without), *judged.statements(without)],
+    )
 
 
 def statements(activities: Sequence[ActivityRecord], keys: Keys) -> list[Statement]:
@@ -159,6 +174,8 @@ def _row(activity: ActivityRecord, kind: Kind, key: str, keys: Keys) -> Row:
     properties["updated_at_ms"] = updated_at_ms
     if activity.about:
         properties["about"] = [f"{one.type} {one.id}" for one in activity.about]
+    if kind.products:
+        properties |= kind.products(activity, keys)
     person = activity.person
     row: Row = {
         "key": key,

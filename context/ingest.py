@@ -14,6 +14,7 @@ from context.records import (
     OrderRecord,
     Record,
 )
+from context.replies import judge_replies
 from graph.keys import Keys
 from identity.batch import OwnedNumber
 from identity.normalise.number_patterns import NumberPatterns
@@ -37,6 +38,10 @@ class IngestResult:
 class RecordSink(Protocol):
     """Whatever takes records in: this process's graph, or a running server over HTTP."""
 
+    async def foresee(self, records: Sequence[Record]) -> None:
+        """Do what can be done of the next batch while another is on its way; changes nothing."""
+        ...
+
     async def ingest(self, records: Sequence[Record], *, live: bool = False) -> IngestResult:
         """Take a batch in, all of it or none. `live` contacts pass ahead of bulk loads."""
         ...
@@ -48,6 +53,9 @@ class Ingest:
     def __init__(self, resolver: Resolver) -> None:
         self._resolver = resolver
 
+    async def foresee(self, records: Sequence[Record]) -> None:
+        await self._resolver.foresee([one for one in records if isinstance(one, PersonRecord)])
+
     async def ingest(self, records: Sequence[Record], *, live: bool = False) -> IngestResult:
         graph, keys = self._resolver.identity.graph, self._resolver.identity.keys
         numbers = self._resolver.identity.numbers
@@ -56,10 +64,11 @@ class Ingest:
         news = [one for one in activities if key_of(one, keys) not in known]
         await numbers.refresh(graph)
         cited = {id(one): _cited(one, numbers.patterns) for one in news}
+        judged = await judge_replies(graph, keys, news)
         resolved = await self._resolver.ingest(
             list(_people(records, cited)),
             owned=list(_owned(news, keys)),
-            activities=activities_of(news, keys),
+            activities=activities_of(news, keys, judged),
             live=live,
         )
         people_and_news = [one for one in records if isinstance(one, PersonRecord)] + news

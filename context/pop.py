@@ -1,12 +1,14 @@
 """Who is contacting us, and what should the agent know: the screen pop."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from context.journey.model import Attempt, Effort, Matter, NextAction, Route
 from context.journey.story import tell
+from context.policies.book import RuleBook, policy_book
+from context.policies.model import Policy
 from graph.model import (
     AssetView,
     CartView,
@@ -131,6 +133,7 @@ class Desk:
     """What a pop is put together from."""
 
     identity: Identity
+    policies: RuleBook[tuple[Policy, ...]] = field(default_factory=policy_book)
 
 
 ASK_SEVERAL = "Thank you for getting in touch. One question, so that I open the right file:"
@@ -164,7 +167,7 @@ async def screen_pop(desk: Desk, lookup: Lookup, *, now: datetime, why: bool = F
             pop = _several(namesakes, clues, now_ms, contact=one)
             return _explained(desk, pop, namesakes) if why else pop
     if one is not None:
-        pop = _one(one, now_ms)
+        pop = _one(desk, lookup, one, now_ms)
         return replace(pop, why=await why_one_customer(desk.identity, one.id)) if why else pop
     candidates = await find_candidates(desk.identity, clues)
     if not candidates:
@@ -273,8 +276,9 @@ def _the_one(
     return supported[0] if len(supported) == 1 else None
 
 
-def _one(view: CustomerView, now_ms: int) -> ScreenPop:
-    story = tell(view, now_ms=now_ms)
+def _one(desk: Desk, lookup: Lookup, view: CustomerView, now_ms: int) -> ScreenPop:
+    policies = desk.policies.current()
+    story = tell(view, now_ms=now_ms, channel=lookup.channel, policies=policies)
     return ScreenPop(
         resolution=Resolution.ONE,
         customer=view,

@@ -110,6 +110,7 @@ class ProductRecord(ActivityRecord):
     currency: str | None = None
     price: Decimal | None = None
     stock: int | None = None
+    replaces: str | None = None  # id of the product that this one came in the place of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

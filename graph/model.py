@@ -36,6 +36,8 @@ UNIQUE: Final[dict[str, str]] = {
     "ApiKey": "id",
     "Deployment": "name",
     "NumberPattern": "key",
+    "ReplyKey": "key",
+    "BulkLoad": "name",
 }
 
 
@@ -156,6 +158,18 @@ class ContractView:
 
 
 @dataclass(frozen=True, slots=True)
+class ProductView:
+    """A variant of a model that the customer ordered, or of the one that came before it."""
+
+    id: str
+    source: str
+    name: str
+    variant: str | None = None
+    stock: int | None = None
+    replaces: str | None = None  # id of the product that it came in the place of
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerView:
     """A customer with its golden record and everything that hangs on its source records."""
 
@@ -174,6 +188,7 @@ class CustomerView:
     cases: tuple[CaseView, ...] = ()
     assets: tuple[AssetView, ...] = ()
     contracts: tuple[ContractView, ...] = ()
+    products: tuple[ProductView, ...] = ()  # what could be sent in exchange, with its stock
     matched: tuple[str, ...] = field(default=())  # kinds of the identifiers it was found by
     known_as: str | None = None  # "account", "profile" (a public one only) or "contact"
     matched_shared: tuple[str, ...] = ()  # kinds by which it was found, but others may be as well

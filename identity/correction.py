@@ -69,16 +69,21 @@ async def correct(
     why: str | None,
     clock: Callable[[], float] = time.time,
 ) -> Corrected:
-    """Carry out a person's decision. Raises RefusedError, which says what to do instead."""
-    started, tried = time.monotonic(), list[str]()
-    while True:
-        try:
-            return await _correct_once(identity, plan, tried, actor, why, round(clock() * 1000))
-        except StaleReadError as error:
-            seconds = time.monotonic() - started
-            if seconds > MOST_SECONDS:
-                raise ContendedError(len(tried), seconds) from error
-            await asyncio.sleep(random.uniform(*STALE_PAUSE_SECONDS))  # noqa: S311
+    """Carry out a person's decision, ahead of the bulk loads that wait for their turn.
+
+    Raises RefusedError, which says what to do instead, or ContendedError after 30 s of races lost
+    to other processes.
+    """
+    async with identity.turns.turn(first=True):
+        started, tried = time.monotonic(), list[str]()
+        while True:
+            try:
+                return await _correct_once(identity, plan, tried, actor, why, round(clock() * 1000))
+            except StaleReadError as error:
+                seconds = time.monotonic() - started
+                if seconds > MOST_SECONDS:
+                    raise ContendedError(len(tried), seconds) from error
+                await asyncio.sleep(random.uniform(*STALE_PAUSE_SECONDS))  # noqa: S311
 
 
 async def _correct_once(
@@ -173,7 +178,8 @@ def _statements(identity: Identity, plan: Plan, draft: Draft) -> list[Statement]
         customer_queries.merge_customers(list(_redirect_rows(draft))),
         decision_queries.record_decisions([_decision_row(plan, draft)]),
         judgements.withdraw(draft.withdrawn),
-        judgements.reopen_tasks(draft.withdrawn),
+        judgements.reinstate(draft.reinstated),
+        judgements.reopen_tasks(list(draft.withdrawn)),
         judgements.judge(
             [
                 {

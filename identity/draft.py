@@ -6,7 +6,6 @@ from typing import Any
 
 from graph.access import Statement
 from identity.batch import Prepared
-from identity.changes import Redirect
 from identity.customer_state import Display, StoredRecord
 from identity.decision import Rule
 from identity.errors import ContradictionError, NothingToDoError
@@ -38,7 +37,8 @@ class Draft:
     asked: Mapping[str, str]  # customer that was asked for → who answered for it at the read
     concerns: set[str] = field(default_factory=set)  # keys of records
     properties: dict[str, Any] = field(default_factory=dict)  # of the ledger entry
-    withdrawn: list[str] = field(default_factory=list)  # decisions that judge nothing any more
+    withdrawn: dict[str, str] = field(default_factory=dict)  # decision → who withdrew what it says
+    reinstated: list[str] = field(default_factory=list)  # whose withdrawals are taken back
     undone: dict[str, str | None] = field(default_factory=dict)  # decision → by which decision
     settles: list[tuple[Collection[str], Collection[str], JudgedAs]] = field(default_factory=list)
     arrived: dict[str, Prepared] = field(default_factory=dict)  # records that it makes
@@ -98,7 +98,7 @@ class Draft:
         parts = self.regrouping.cut(merged, judge=judge)
         standing = {one.decision for one in redirects.values()}
         for decision in decisions - standing:
-            if decision is not None:
+            if decision is not None and self.undone.get(decision) is None:
                 self.undone[decision] = self.id
         return parts
 
@@ -126,12 +126,8 @@ class Draft:
 
     def hand_over(self, key: str, customer_id: str) -> None:
         """Move one record; the id of a customer that loses its last one leads to the other."""
-        (home,) = self.homes(key)
         self.regrouping.rehome([key], customer_id)
         self.regrouping.settle()
-        if not self.records(home):
-            self.regrouping.redirect(home, Redirect(customer_id, self.number, self.id))
-            self.regrouping.settle()
 
     def settle_in(self, contact: Prepared, customer_id: str) -> None:
         """Place a contact that no source gave, because a person said so."""

@@ -6,12 +6,15 @@ IdentityError
 ├── SurvivorshipError        the file of survivorship rules cannot be used as it is
 ├── BulkEngineError          what scores many pairs at once is not installed
 ├── TrainingError            there is not enough in the records to learn weights from
+├── NotFirstLoadError        a first load, into a graph that has customers
+├── HalfLoadedError          a first load was cut off, and this is not its other half
 └── RefusedError             a person's decision that would break what holds, with what to do
     ├── UnknownError            there is no such record, customer, decision, task or interaction
     ├── PersonalReasonError     why somebody is erased would itself keep who it was
     ├── ContradictionError      an earlier judgement says the opposite
     ├── AlreadyUndoneError      the decision was taken back before
     ├── OvertakenError          a later decision rests on this one, or took its effect away
+    ├── ErasedError             whom or what it was about was erased since
     └── NothingToDoError        it would change nothing
 """
 
@@ -47,6 +50,29 @@ class TrainingError(IdentityError):
         super().__init__(
             f"no weights can be learned from these {records} records: {reason}. "
             "Train on more of them, or use the model that ships"
+        )
+
+
+class NotFirstLoadError(IdentityError):
+    """A first load decides about everybody at once; there are customers that it did not make."""
+
+    def __init__(self, customers: int) -> None:
+        self.customers = customers
+        super().__init__(
+            f"a first load needs a graph without customers, and this one has {customers:,}: "
+            "import without --bulk, which joins new records to them"
+        )
+
+
+class HalfLoadedError(IdentityError):
+    """A first load stands half written, and what would go on now is not the rest of it."""
+
+    def __init__(self, difference: str, done: int, total: int) -> None:
+        self.difference, self.done, self.total = difference, done, total
+        super().__init__(
+            f"a first load was cut off when {done:,} of its {total:,} customers were written, and "
+            f"this one differs: {difference}. Run the command that began it again, as it was, to "
+            "finish it; or import without --bulk, which takes whatever is missing"
         )
 
 
@@ -144,6 +170,17 @@ class OvertakenError(RefusedError):
         self.decision, self.reason = decision, reason
         super().__init__(
             f'decision "{decision}" cannot be undone: {reason}; undo the later decision first'
+        )
+
+
+class ErasedError(RefusedError):
+    """What the decision changed, and undoing it would bring back, was erased."""
+
+    def __init__(self, decision: str) -> None:
+        self.id = decision
+        super().__init__(
+            f'decision "{decision}" cannot be undone: what it was about was erased since, and an '
+            "erasure is for good; decide anew about what is left"
         )
 
 

@@ -1,7 +1,6 @@
 """What did people say of which weights? Judged pairs read back, and the calibration from them."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
 from typing import Final
 
 from graph.access import Row
@@ -12,7 +11,6 @@ from identity.calibration import (
     Judged,
     calibrate,
     dump_calibration,
-    load_calibration,
     model_digest,
 )
 from identity.decision import TOO_WEAK, Rule
@@ -96,13 +94,3 @@ async def recalibrate(identity: Identity, judged: Sequence[Judged], *, now_ms: i
         [calibration_queries.store_calibration(dump_calibration(calibration), at_ms=now_ms)]
     )
     return calibration
-
-
-async def with_calibration(identity: Identity) -> Identity:
-    """Return the working set with the calibration that is stored, if it is this model's."""
-    content = await calibration_queries.read_calibration(identity.graph)
-    if content is None:
-        return identity
-    calibration = load_calibration(content)
-    fits = calibration.model == model_digest(identity.model)
-    return replace(identity, calibration=calibration) if fits else identity

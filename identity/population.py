@@ -75,8 +75,9 @@ class Population:
         if customer_id not in self.customers:
             if customer_id in self.merged_into:
                 self._give_back(customer_id)
+            else:
+                self.changes.founded.add(customer_id)
             self.customers[customer_id] = CustomerState(customer_id)
-            self.changes.founded.add(customer_id)
             self.total += 1
 
     def _give_back(self, customer_id: str) -> None:

@@ -266,6 +266,7 @@ class Regrouping:
                     moving.setdefault((customer_id, to), []).append(key)
         for (goes, to), keys in moving.items():
             self._move(keys, goes, to)
+            self._follow(goes, to)
         for customer_id in sorted(self._ids & customers.keys()):
             if customer_id in self.resolution.merged_into:
                 del customers[customer_id]
@@ -274,10 +275,21 @@ class Regrouping:
         for customer_id in sorted(self._ids & customers.keys()):
             self._let_somebody_vouch(customers[customer_id])
 
+    def retire(self, customer_id: str, to: str) -> None:
+        """Let a customer that lost its last record answer with another one from now on."""
+        self._follow(customer_id, to)
+        self.settle()
+
+    def _follow(self, goes: str, to: str) -> None:
+        if not self.resolution.customers[goes].records and goes not in self.resolution.merged_into:
+            self.redirect(goes, Redirect(to, self.resolution.number, self.decision))
+
     def _move(self, keys: Sequence[str], goes: str, to: str) -> None:
         resolution = self.resolution
         if to not in resolution.customers:
             resolution.found(to)
+            if to not in self.founded:
+                resolution.changes.founded.discard(to)  # it was there before, with values to drop
             self.whole.add(to)
         leaving, staying = resolution.customers[goes], resolution.customers[to]
         identifiers: set[str] = set()
@@ -297,7 +309,7 @@ class Regrouping:
         """Let the first record found its customer, where all were merely attributed to another."""
         if customer.records and not customer.solid():
             first = min(customer.records.values(), key=lambda one: (one.placed, one.key))
-            self._restate(first.key, Rule.NEW)
+            self.state(first.key, Rule.NEW)
 
     def decide_afresh(self, keys: Iterable[str]) -> None:
         """Resolve records once more, against their former customers and all other candidates."""
@@ -313,6 +325,7 @@ class Regrouping:
             now.records[key] = replace(now.records[key], chosen=record.chosen)
             if now.records[key].rule is not record.rule:
                 self.resolution.changes.restated.add(key)
+                self.rules.setdefault(key, record.rule)
             self.homes[key] = (self.homes.get(key, (home, ""))[0], self.home(key))
 
     def _arrival(self, record: StoredRecord) -> Arrival:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from graph.access import Graph
 from graph.keys import Keys
 from identity.calibration import Calibration
+from identity.calibration_memory import CalibrationMemory
 from identity.explain import Explainer
 from identity.fellegi_sunter import Model
 from identity.model_file import load_model
@@ -12,6 +13,7 @@ from identity.number_memory import NumberMemory
 from identity.settings import IdentitySettings
 from identity.survivorship import Survivorship
 from identity.survivorship_file import load_survivorship
+from identity.turns import Turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +23,14 @@ class Identity:
     settings: IdentitySettings
     model: Model
     survivorship: Survivorship
-    calibration: Calibration | None = None  # of this model, once enough pairs were judged
     numbers: NumberMemory = field(default_factory=NumberMemory)  # what ours look like
+    calibrated: CalibrationMemory = field(default_factory=CalibrationMemory)
+    turns: Turns = field(default_factory=Turns)  # of whoever writes identity in this process
+
+    @property
+    def calibration(self) -> Calibration | None:
+        """What judged pairs say of this model's weights, once there are enough of them."""
+        return self.calibrated.current
 
     @property
     def explainer(self) -> Explainer:

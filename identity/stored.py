@@ -62,14 +62,17 @@ def load_profile(source: str, source_id: str, kind: RecordKind, column: str) -> 
     return PersonRecord(source=source, source_id=source_id, kind=kind, **values)
 
 
-def digest(version: Version) -> str:
-    """Return a hash that changes with the record, and with the normaliser."""
+def digest(version: Version, profile: str | None = None) -> str:
+    """Return a hash that changes with the record, and with the normaliser.
+
+    `profile` is the record's `dump_profile`, where that is at hand.
+    """
     person = version.person
     text = _dump(
         [
             NORMALISER_VERSION,
             person.kind,
-            dump_profile(person),
+            dump_profile(person) if profile is None else profile,
             version.updated_at_ms,
             version.complete_at_ms,
         ]

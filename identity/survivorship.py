@@ -16,6 +16,8 @@ FIELDS: Final = (
     "name", "city", "phone", "email", "language", "address", "postcode", "birth_date",
 )  # fmt: skip
 
+_FROM: Final = {field: f"{field}_from" for field in FIELDS}
+
 
 class Survival(StrEnum):
     """Why one value wins over another."""
@@ -89,12 +91,14 @@ class GoldenRecord:
 def golden_record(records: Iterable[StoredRecord], rules: Survivorship) -> GoldenRecord:
     """Return the surviving values of a customer's records, in whatever order they come."""
     known = list(records)
-    survivors = {field: _survivor(field, known, rules) for field in FIELDS}
+    survivors: dict[str, Survivor] = {}
     values: dict[str, str | None] = {}
-    for field, one in survivors.items():
+    for field in FIELDS:
+        one = _survivor(field, known, rules)
         if one is not None:
-            values |= {field: one.value, f"{field}_from": one.record.key}
-    name, place = survivors["name"], survivors["city"]
+            survivors[field] = one
+            values[field], values[_FROM[field]] = one.value, one.record.key
+    name, place = survivors.get("name"), survivors.get("city")
     return GoldenRecord(
         **values,
         given_name=name.record.display.given_name if name else None,

@@ -9,6 +9,7 @@ import json
 import time
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from itertools import product
 from typing import Any, Final
 
 from graph.queries.customers import read_former_ids
@@ -20,14 +21,23 @@ from identity.choosing import drop_choice
 from identity.correction import correct
 from identity.decision import Rule
 from identity.draft import Corrected, Draft
-from identity.errors import AlreadyUndoneError, NothingToDoError, OvertakenError, UnknownError
+from identity.errors import (
+    AlreadyUndoneError,
+    ErasedError,
+    NothingToDoError,
+    OvertakenError,
+    UnknownError,
+)
+from identity.judgement import JudgedAs
 from identity.ledger import Action
 from identity.pop_audit import NOT_AUDITED, PopAudit, PopsServed
 from identity.regrouping import MOST_JUDGED
 from identity.setup import Identity
+from identity.undo_chain import Link, read_chain, undo_first
 
 Row = dict[str, Any]
 LASTING: Final = "what an erasure deleted cannot be brought back"
+RESTORED: Final = (Action.SPLIT, Action.JUDGEMENT, Action.MOVE, Action.UNDO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +80,7 @@ class _Undo:
     def __init__(self, decision_id: str) -> None:
         self._id = decision_id
         self.row: Row = {}
+        self._chain: list[Link] = []
 
     def subject(self) -> tuple[str, ...]:
         return (self._id,)
@@ -90,13 +101,34 @@ class _Undo:
         if row["undone_by"] is not None:
             raise AlreadyUndoneError(self._id, row["undone_by"])
         self.row = row
+        self._chain = await read_chain(identity.graph, row)
         ids = {row["customer_id"], row["from_customer_id"], *(row["founded"] or ())}
         ids |= {holder for *_, holder in row["records"]}
         ids |= {child for child, _, _ in self._redirects()}
+        ids |= self._needed()
         former = await read_former_ids(identity.graph, sorted(one for one in ids if one))
-        if not former:
-            raise OvertakenError(self._id, "whom it concerned was erased")
+        self._check_there({one["asked"] for one in former})
         return {one["asked"] for one in former}
+
+    def _needed(self) -> set[str]:
+        """Return the ids without which what was before cannot be brought back."""
+        if self.row["action"] not in RESTORED or self.row["interaction"]:
+            return set()
+        ids = {self.row["customer_id"], *(self.row["founded"] or ())}
+        ids |= {home for _, home, *_, holder in self.row["records"] if holder}
+        for child, before, _ in self._redirects():
+            ids |= {child, before.into_id if before else None}
+        return {one for one in ids if one}
+
+    def _check_there(self, there: Collection[str]) -> None:
+        """Raise ErasedError where undoing would need what an erasure deleted."""
+        row = self.row
+        gone = row["action"] != Action.MERGE and not any(holder for *_, holder in row["records"])
+        blanked = row["erased_at_ms"] is not None and (gone or row["action"] == Action.MOVE)
+        if blanked or not there or not self._needed().issubset(there):
+            raise ErasedError(self._id)
+        if gone:
+            raise OvertakenError(self._id, "the records that it was about are gone")
 
     def apply(self, draft: Draft) -> None:
         draft.undone[self._id] = draft.id
@@ -122,10 +154,8 @@ class _Undo:
     # A link
 
     def _unlink(self, draft: Draft) -> None:
-        ((key, *_, holder),) = self.row["records"] or [("", None)]
+        ((key, *_),) = self.row["records"]
         linked_to = self.row["customer_id"]
-        if holder is None:
-            raise OvertakenError(self._id, "the record that it linked is gone")
         if draft.regrouping.home(key) != linked_to:
             raise OvertakenError(self._id, f'record "{key}" was placed elsewhere since')
         (customer_id,) = draft.homes(key)
@@ -161,23 +191,30 @@ class _Undo:
 
     def _put_back(self, draft: Draft) -> None:
         old = self.row["taken_from"]
-        made = [key for key, *_, holder in self.row["records"] if key != old and holder]
-        if old not in {key for key, *_, holder in self.row["records"] if holder}:
+        held = {key for key, *_, holder in self.row["records"] if holder}
+        if old not in held:
             raise OvertakenError(self._id, "the account that it came from is gone")
+        made = sorted(held - {old})
+        left = draft.homes(*made)
+        if set(left) != {draft.customer(self.row["customer_id"])}:
+            raise OvertakenError(self._id, "the interaction was moved on since")
+        judgements = draft.resolution.judgements
+        for verdict, key in product(JudgedAs, made):
+            if judgements.about(key, verdict):
+                raise OvertakenError(self._id, "a person judged whose the interaction is since")
         draft.properties |= {"again": "move the interaction again instead"}
         draft.concerns -= set(made)
         draft.also.append(move_interaction(self.row["interaction"], old, by_a_person=False))
         draft.also.append(forget_records(made))
         for key in made:
             draft.resolution.take_out(key)
+        for customer_id in left:
+            draft.regrouping.retire(customer_id, *draft.homes(old))
 
     # What a person split, judged, moved or undid
 
     def _restore(self, draft: Draft) -> None:
-        draft.withdrawn.append(self._id)
-        draft.resolution.judgements.withdraw(self._id)
-        for one in self.row["undoes"] or ():
-            draft.undone[one] = None
+        undo_first(draft, self._chain)
         self._restore_rules(draft)
         self._restore_homes(draft)
         self._retire_founded(draft)

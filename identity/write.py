@@ -91,6 +91,7 @@ class _RecordRows:
         self._resolution = resolution
         self._at_ms = at_ms
         self.model = identity.model.fingerprint
+        self._told: set[str] = set()  # customers whose golden records stand in a row already
 
     def arrival(self, one: Prepared) -> Row:
         move = self._resolution.changes.moved[one.key]
@@ -98,21 +99,22 @@ class _RecordRows:
             **self.record(one),
             **self.identifiers(one),
             **self.resolved(move),
-            **self._customer(self._resolution.customers[move.customer_id]),
+            **self._customer_once(self._resolution.customers[move.customer_id]),
             "customer_id": move.customer_id,
         }
 
     def record(self, one: Prepared) -> Row:
         person, version = one.person, one.version
+        profile = dump_profile(person)
         return {
             "key": one.key,
             "properties": {
                 "source": person.source,
                 "source_id": person.source_id,
                 "kind": person.kind.value,
-                "profile": dump_profile(person),
+                "profile": profile,
                 "comparable": dump_comparable(one.comparable, Display.of(person)),
-                "digest": digest(version),
+                "digest": digest(version, profile),
                 "updated_at_ms": version.updated_at_ms,
                 "complete_at_ms": version.complete_at_ms,
             },
@@ -157,6 +159,13 @@ class _RecordRows:
         ]
         merged_at_once = sorted(changes.founded - known.keys())
         return rows + [{"id": one, "at_ms": self._at_ms, "golden": {}} for one in merged_at_once]
+
+    def _customer_once(self, state: CustomerState) -> Row:
+        """A customer of several arrivals stands with the first as it will be after all of them."""
+        if state.id in self._told:
+            return {"id": state.id, "at_ms": self._at_ms, "golden": {}}
+        self._told.add(state.id)
+        return self._customer(state)
 
     def _customer(self, state: CustomerState) -> Row:
         golden = golden_record(state.records.values(), self._survivorship)

@@ -3,6 +3,7 @@
 TellonceError
 ├── SettingError        an environment variable or option says what cannot be
 ├── RemoteBindError     a server that others could reach was not asked for explicitly
+├── ServerRunsError     a first load would share the embedded engine with a running server
 ├── AddressTakenError   another program listens at the server's address
 ├── UnwritableFileError a file that was asked for cannot be written
 ├── NoTerminalError     a command that asks a person found none to ask
@@ -33,6 +34,16 @@ class RemoteBindError(TellonceError):
             f"{host} can be reached from other machines, and this server speaks plain HTTP: keys "
             "and customers' data could be read on the way. Put a proxy with TLS in front of it and "
             "set TELLONCE_ALLOW_REMOTE=1, or leave --host out"
+        )
+
+
+class ServerRunsError(TellonceError):
+    def __init__(self, url: str) -> None:
+        self.url = url
+        super().__init__(
+            f"a server runs on this embedded engine, at {url}, and a first load needs the engine "
+            "for itself: stop the server until it is done, or import without --bulk, which hands "
+            "the records to the server"
         )
 
 

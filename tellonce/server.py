@@ -61,6 +61,8 @@ async def serving(environ: Mapping[str, str], host: str, port: int) -> AsyncIter
         sink = HandingSink(Ingest(Resolver(identity)), lease.other, remote_sinks(token))
         inbox = await stack.enter_async_context(Inbox(identity.graph, identity.keys, sink, hooks))
         first_key = await ensure_first_key(identity.graph)
+        calibrated = identity.calibrated.kept_current(identity.graph, identity.model)
+        await stack.enter_async_context(calibrated)
         await warm_up(desk)
         app = make_app(desk, inbox, sink, token, settings)
         ended = await stack.enter_async_context(_accepting(app, listening, settings))

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from context.ingest import Ingest, RecordSink
+from context.policies.book import policy_book
 from context.pop import Desk
 from graph.store import open_graph, open_keys
-from identity.judged_pairs import with_calibration
 from identity.resolver import Resolver
 from identity.setup import open_identity
 from tellonce.handover import HandingSink, intake_token, looked_up, remote_sinks
@@ -21,7 +21,8 @@ async def open_desk(environ: Mapping[str, str]) -> AsyncIterator[Desk]:
     async with open_graph(settings.graph) as graph:
         keys = open_keys(settings.graph)
         identity = await asyncio.to_thread(open_identity, graph, keys, settings.identity)
-        yield Desk(await with_calibration(identity))
+        await identity.calibrated.refresh(graph, identity.model)
+        yield Desk(identity, policy_book(settings.context.policies_file))
 
 
 @asynccontextmanager

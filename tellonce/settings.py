@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from api.settings import ApiSettings, read_api_settings
+from context.settings import ContextSettings, read_context_settings
 from graph.settings import GraphSettings, read_graph_settings
 from identity.settings import IdentitySettings, read_identity_settings
 from tellonce.errors import SettingError
@@ -28,6 +29,7 @@ class Settings:
     identity: IdentitySettings
     api: ApiSettings
     server: ServerSettings
+    context: ContextSettings = field(default_factory=ContextSettings)
 
 
 def read_server_settings(environ: Mapping[str, str] = os.environ) -> ServerSettings:
@@ -50,6 +52,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
             identity=read_identity_settings(environ),
             api=read_api_settings(environ),
             server=read_server_settings(environ),
+            context=read_context_settings(environ),
         )
     except ValueError as error:
         raise SettingError(str(error)) from error

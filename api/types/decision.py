@@ -10,6 +10,7 @@ from identity.draft import Corrected
 from identity.errors import (
     AlreadyUndoneError,
     ContradictionError,
+    ErasedError,
     NothingToDoError,
     OvertakenError,
     RefusedError,
@@ -116,6 +117,7 @@ class Reason(Enum):
     OVERTAKEN = strawberry.enum_value(
         "overtaken", description="A later decision took its effect away."
     )
+    ERASED = strawberry.enum_value("erased", description="What it was about was erased since.")
     NOTHING_TO_DO = strawberry.enum_value("nothing to do", description="It would change nothing.")
 
 
@@ -124,6 +126,7 @@ REASONS: Final[dict[type[RefusedError], Reason]] = {
     ContradictionError: Reason.CONTRADICTION,
     AlreadyUndoneError: Reason.ALREADY_UNDONE,
     OvertakenError: Reason.OVERTAKEN,
+    ErasedError: Reason.ERASED,
     NothingToDoError: Reason.NOTHING_TO_DO,
 }
 

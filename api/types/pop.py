@@ -61,6 +61,20 @@ class NextAction:
     action: str = strawberry.field(description="A name for programs: exchange, call_back…")
     text: str = strawberry.field(description="The action in words.")
     why: str = strawberry.field(description="Why it is due.")
+    policy: str | None = strawberry.field(description="The name of the policy that says so.")
+    about: str | None = strawberry.field(description="What it concerns: `order 1001`.")
+    authority: str | None = strawberry.field(
+        description="What whoever does it must be allowed to: `replace_without_return`."
+    )
+    limit: str | None = strawberry.field(description="The policy's limit, in words.")
+    needs: list[str] | None = strawberry.field(
+        description="The variants in stock that it can be done with; empty where none is needed."
+    )
+    terms: list[str] | None = strawberry.field(
+        description="Names for programs: no_card, no_return."
+    )
+    owner: str | None = strawberry.field(description="Who answers for it being done.")
+    due_ms: Instant | None = strawberry.field(name="due", description="By when.")
 
 
 @strawberry.type(description="The desk that should deal with this.")

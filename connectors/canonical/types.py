@@ -158,7 +158,13 @@ ACTIVITIES: Final = MappingProxyType(
         ),
         "product": _activity(
             ProductRecord,
-            {"variant": TEXT, "currency": CURRENCY, "price": DECIMAL, "stock": INTEGER},
+            {
+                "variant": TEXT,
+                "currency": CURRENCY,
+                "price": DECIMAL,
+                "stock": INTEGER,
+                "replaces": SAID,
+            },
             name=SAID,
         ),
         "asset": _activity(

@@ -51,6 +51,14 @@ class NextAction:
     action: str  # "exchange", "call_back", "answer", "continue_case"
     text: str
     why: str
+    policy: str | None = None  # the name of the one that says so
+    about: str | None = None  # "order 1001"
+    authority: str | None = None  # what whoever does it must be allowed to
+    limit: str | None = None  # in words
+    needs: tuple[str, ...] = ()  # the variants in stock that it can be done with
+    terms: tuple[str, ...] = ()  # "no_card", "no_return"
+    owner: str | None = None  # who answers for it being done
+    due_ms: int | None = None  # by when
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,71 +1,106 @@
-"""What is to be done next, and why?"""
+"""What is to be done next, and why? What the policies say of each open problem."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from context.journey.faults import reported_fault
-from context.journey.matters import Problem, is_live
-from context.journey.model import Attempt, NextAction
-from context.journey.wording import duration, how_many, message
-from graph.model import CaseView, OrderView
-
-NOT_SENT: Final = frozenset(
-    {"backordered", "open", "paid", "pending", "placed", "processing", "unfulfilled"}
-)
-
-
-def next_actions(found: Iterable[Problem], now_ms: int) -> tuple[NextAction, ...]:
-    """Return what to do, the most urgent first: put it right, then answer what is unanswered."""
-    listed = list(found)
-    actions = [one for problem in listed for one in _exchanges(problem, now_ms)]
-    is_here = any(one.outcome == "waiting" for problem in listed for one in problem.attempts)
-    for problem in listed:
-        actions += _answers(problem.attempts, is_here=is_here)
-    actions += [_continue(case) for problem in listed for case in problem.cases]
-    return tuple(actions)
+from context.journey.matters import Problem
+from context.journey.model import NextAction
+from context.journey.wording import HOUR_MS
+from context.policies.fact import Known, Subject
+from context.policies.limits import is_within, limit_in_words, stock_there
+from context.policies.model import Policy
+from context.policies.shipped import shipped_policies
+from context.policies.vocabulary import RANGES
+from graph.model import CustomerView
 
 
-def _exchanges(problem: Problem, now_ms: int) -> Iterator[NextAction]:
-    said = [one.said for one in problem.attempts] + [one.subject for one in problem.cases]
-    fault = next((words for words in map(reported_fault, said) if words), None)
-    if fault is None:
-        return
-    tried = how_many(len(problem.attempts), "attempt")
-    for order in problem.orders:
-        if is_live(order) and not _is_under_way(order):
-            item = next((line.name for line in order.lines if line.name), "the goods")
-            why = f"{_arrival(order, now_ms)} “{fault}”; {tried} did not solve it"
-            yield NextAction("exchange", f"Exchange {item} of order {order.id} now", why)
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where an action stands in the list: by urgency, then as the problems and things stand."""
+
+    urgency: int  # the negative priority
+    problem: int
+    thing: int
+    policy: int
 
 
-def _arrival(order: OrderView, now_ms: int) -> str:
-    delivered_ms = _delivered(order)
-    if delivered_ms is None:
-        return "Reported"
-    return f"Delivered {duration((now_ms - delivered_ms) / 1000)} ago and reported"
+def next_actions(
+    customer: CustomerView,
+    found: Sequence[Problem],
+    now_ms: int,
+    *,
+    channel: str | None = None,
+    policies: Sequence[Policy] | None = None,
+) -> tuple[NextAction, ...]:
+    """Return what to do, the most urgent first; of one thing, each action at most once.
+
+    `channel` is that of the present contact; without policies, those that ship are asked.
+    """
+    asked: dict[str, list[tuple[int, Policy]]] = {}
+    for order, policy in enumerate(shipped_policies() if policies is None else policies):
+        asked.setdefault(policy.over, []).append((order, policy))
+    is_here = any(one.outcome == "waiting" for problem in found for one in problem.attempts)
+    due: list[tuple[Place, tuple[object, ...], NextAction]] = []
+    for number, problem in enumerate(found):
+        whole = Subject(customer, now_ms, problem, channel, is_here)
+        shared = Known(whole)
+        for over, ours in asked.items():
+            for thing, subject in enumerate(RANGES[over](whole)):
+                known = Known(subject, shared)
+                for order, policy in ours:
+                    action = _applied(policy, known)
+                    if action is not None:
+                        place = Place(-policy.priority, number, thing, order)
+                        due.append((place, (number, over, thing, action.action), action))
+    return tuple(_once(due))
 
 
-def _delivered(order: OrderView) -> int | None:
-    times = [one.delivered_at_ms for one in order.shipments if one.delivered_at_ms is not None]
-    return max(times, default=None)
+def _once(
+    due: Sequence[tuple[Place, tuple[object, ...], NextAction]],
+) -> Iterator[NextAction]:
+    """Yield the actions in order, without those that a more urgent policy has settled."""
+    settled = set()
+    for _, what, action in sorted(due, key=lambda one: one[0]):
+        if what not in settled:
+            settled.add(what)
+            yield action
 
 
-def _is_under_way(order: OrderView) -> bool:
-    """Return whether the goods cannot be what the customer has at hand."""
-    return _delivered(order) is None and (order.status or "").lower() in NOT_SENT
+def _applied(policy: Policy, known: Known) -> NextAction | None:
+    """Return what the policy has to say here, or None when it does not apply."""
+    if not policy.when.holds(known) or (policy.limit and not is_within(policy.limit, known)):
+        return None
+    needs = stock_there(policy.stock, known) if policy.stock else ()
+    text, why = policy.text.filled(known), policy.why.filled(known)
+    if (policy.stock and not needs) or text is None or why is None:
+        return None
+    return NextAction(
+        action=policy.action,
+        text=text,
+        why=why,
+        policy=policy.name,
+        about=_about(known.subject),
+        authority=policy.authority,
+        limit=limit_in_words(policy.limit) if policy.limit else None,
+        needs=needs,
+        terms=policy.terms,
+        owner=policy.owner,
+        due_ms=_due(policy, known.subject),
+    )
 
 
-def _answers(attempts: Sequence[Attempt], *, is_here: bool) -> Iterator[NextAction]:
-    """Yield what to answer; nobody is called back who waits for us at this moment."""
-    for one in attempts:
-        if one.outcome == "abandoned" or (one.outcome == "unanswered" and one.channel == "voice"):
-            if not is_here:
-                yield NextAction("call_back", "Call the customer back", one.words)
-        elif one.outcome == "unanswered":
-            what = message(one.channel, one.source)
-            yield NextAction("answer", f"Answer the {what}", one.words)
+def _about(subject: Subject) -> str | None:
+    """Return what the action concerns, as an interaction would refer to it."""
+    for kind in ("order", "case", "asset", "contract"):
+        thing = getattr(subject, kind)
+        if thing is not None:
+            return f"{kind} {thing.id}"
+    return next(iter(subject.problem.about), None)
 
 
-def _continue(case: CaseView) -> NextAction:
-    subject = f": {case.subject}" if case.subject else ""
-    return NextAction("continue_case", f"Go on with case {case.id}{subject}", "The case is open")
+def _due(policy: Policy, subject: Subject) -> int | None:
+    """Return by when it is to be done: from the attempt on, else from the problem's beginning."""
+    if policy.within_hours is None:
+        return None
+    began = subject.attempt.at_ms if subject.attempt else min(subject.problem.times)
+    return began + policy.within_hours * HOUR_MS

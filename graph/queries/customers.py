@@ -24,6 +24,7 @@ RETURN c.id AS id,
       s.key, s.kind, r.rule, s.comparable, s.updated_at_ms, s.source, r.home, r.number, s.chosen,
       CASE WHEN s.judged THEN COLLECT {
         MATCH (s)-[j:JUDGED]-(other:SourceRecord)
+        WHERE j.withdrawn_by IS NULL
         RETURN [other.key, j.verdict, j.evidence, j.decision]
       } END
     ]

@@ -29,6 +29,7 @@ RETURN d.id AS id, d.action AS action, d.rule AS rule, d.verdict AS verdict, d.a
   d.reverses AS reverses, d.undone_by AS undone_by, d.redirects AS redirects,
   d.founded AS founded, d.undoes AS undoes, d.customers AS customers,
   d.interaction AS interaction, d.taken_from AS taken_from, d.again AS again,
+  d.erased_at_ms AS erased_at_ms,
   COLLECT {
     MATCH (d)-[c:CONCERNS]->(s:SourceRecord)
     OPTIONAL MATCH (s)-[:RESOLVED_TO]->(holder:Customer)

@@ -1,6 +1,6 @@
 """What people said about pairs of source records, and the review tasks that it settles."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, LiteralString
 
 from graph.access import Graph, Row, Statement
@@ -15,11 +15,27 @@ SET j.verdict = row.verdict, j.evidence = row.evidence, j.by = row.by, j.why = r
 SET l.judged = true, r.judged = true
 """
 
+# Kept, though it counts no more: whoever takes the withdrawal back brings it back as it was.
 WITHDRAW: Final[LiteralString] = """
+UNWIND $rows AS row
+MATCH (:Decision {id: row.id})-[:CONCERNS]->(:SourceRecord)-[j:JUDGED]->(:SourceRecord)
+WHERE j.decision = row.id
+SET j.withdrawn_by = row.by
+"""
+
+REINSTATE: Final[LiteralString] = """
 UNWIND $ids AS id
 MATCH (:Decision {id: id})-[:CONCERNS]->(:SourceRecord)-[j:JUDGED]->(:SourceRecord)
-WHERE j.decision = id
-DELETE j
+WHERE j.withdrawn_by = id
+SET j.withdrawn_by = null
+"""
+
+WITHDRAWN_BY: Final[LiteralString] = """
+MATCH (:Decision {id: $id})-[:CONCERNS]->(l:SourceRecord)-[j:JUDGED]->(r:SourceRecord)
+WHERE j.withdrawn_by = $id
+RETURN l.key AS left_key, r.key AS right_key, j.verdict AS verdict, j.evidence AS evidence,
+  j.decision AS decision
+ORDER BY left_key, right_key, decision
 """
 
 # Every task between the two sides: what is said of one pair answers for all of them.
@@ -45,9 +61,19 @@ def judge(rows: Sequence[Row]) -> Statement:
     return Statement(JUDGE, {"rows": rows})
 
 
-def withdraw(decisions: Sequence[str]) -> Statement:
-    """Return the write after which these decisions say nothing about any pair."""
-    return Statement(WITHDRAW, {"ids": decisions})
+def withdraw(decisions: Mapping[str, str]) -> Statement:
+    """Return the write after which these decisions say nothing of any pair: decision → by which."""
+    return Statement(WITHDRAW, {"rows": [{"id": one, "by": by} for one, by in decisions.items()]})
+
+
+def reinstate(withdrawals: Sequence[str]) -> Statement:
+    """Return the write after which counts again what these decisions withdrew."""
+    return Statement(REINSTATE, {"ids": withdrawals})
+
+
+async def withdrawn_by(graph: Graph, decision: str) -> list[Row]:
+    """Return what this decision withdrew: two record keys, verdict, evidence and who said it."""
+    return await graph.read(WITHDRAWN_BY, id=decision)
 
 
 def settle_tasks(rows: Sequence[Row]) -> Statement:

@@ -20,6 +20,7 @@ from graph.model import (
     InteractionView,
     LineView,
     OrderView,
+    ProductView,
     ReturnView,
     ShipmentView,
 )
@@ -52,7 +53,8 @@ WITH DISTINCT c, [] AS matched
 LIMIT 1
 """
 
-# An answer is the first of ours that reached the customer.
+# An answer is the first of ours that reached the customer. What replaces nothing is left out before
+# it is looked up: an embedded engine looks for a null by reading all there is.
 WHOLE_CUSTOMER: Final[LiteralString] = """
 RETURN matched,
   c.id AS id, c.name AS name, c.given_name AS given_name, c.family_name AS family_name,
@@ -154,7 +156,39 @@ RETURN matched,
       n.source_id, n.source, n.name, n.status, n.starts_at_ms, n.ends_at_ms, n.currency,
       n.price, n.interval
     ]
-  } AS contracts
+  } AS contracts,
+  COLLECT {
+    MATCH (c)<-[:RESOLVED_TO]-(:SourceRecord)<-[:PLACED_BY]-(o:Order)
+    WITH o
+    ORDER BY o.placed_at_ms DESC, o.key
+    LIMIT 5
+    CALL (o) {
+      UNWIND coalesce(o.model_keys, []) AS model_key
+      MATCH (p:Product {model_key: model_key})
+      RETURN p
+      UNION
+      UNWIND coalesce(o.product_keys, []) AS product_key
+      MATCH (p:Product {key: product_key})
+      RETURN p
+    }
+    WITH p, max(o.placed_at_ms) AS at_ms
+    ORDER BY at_ms DESC, p.key
+    LIMIT 60
+    CALL (p) {
+      RETURN p.model_key AS model_key
+      UNION
+      UNWIND CASE WHEN p.replaces_key IS NULL THEN [] ELSE [p.replaces_key] END AS former_key
+      MATCH (f:Product {key: former_key})
+      RETURN f.model_key AS model_key
+    }
+    WITH model_key, max(at_ms) AS at_ms
+    WHERE model_key IS NOT NULL
+    MATCH (n:Product {model_key: model_key})
+    WITH n, at_ms, coalesce(n.stock, 0) > 0 AS is_there
+    ORDER BY at_ms DESC, is_there DESC, n.name, n.variant, n.key
+    LIMIT 30
+    RETURN [n.source_id, n.source, n.name, n.variant, n.stock, n.replaces]
+  } AS products
 ORDER BY id
 """
 
@@ -212,6 +246,7 @@ def _customer(row: Row) -> CustomerView:
         cases=tuple(_case(values) for values in row["cases"]),
         assets=tuple(AssetView(*values) for values in row["assets"]),
         contracts=tuple(ContractView(*values) for values in row["contracts"]),
+        products=tuple(ProductView(*values) for values in row["products"]),
         matched=tuple(sorted(own)),
         matched_shared=tuple(sorted({kind for kind, shared in row["matched"] if shared} - own)),
     )

@@ -60,7 +60,7 @@ MATCH (s:SourceRecord)
 WHERE s.key > $after
 MATCH (s)-[r:RESOLVED_TO]->(c:Customer)
 WHERE r.rule = 'link' AND r.weight IS NOT NULL AND r.unsure_at_ms IS NULL
-  AND NOT EXISTS { MATCH (s)-[:JUDGED]-(:SourceRecord) }
+  AND NOT EXISTS { MATCH (s)-[j:JUDGED]-(:SourceRecord) WHERE j.withdrawn_by IS NULL }
 RETURN s.key AS key, r.weight AS weight, c.id AS customer_id
 ORDER BY key
 LIMIT $limit

@@ -6,12 +6,13 @@ from typing import Final, LiteralString
 
 from graph.access import Graph, Statement
 
+# The relationship is looked for from the hash, which has few: a decision may have thousands.
 SUPPRESS: Final[LiteralString] = """
 MATCH (d:Decision {id: $id})
 UNWIND $keys AS key
 MERGE (x:Suppression {key: key})
 SET x.kind = $kind
-MERGE (d)-[:SUPPRESSES]->(x)
+MERGE (x)<-[:SUPPRESSES]-(d)
 """
 
 SUPPRESSED_AMONG: Final[LiteralString] = """

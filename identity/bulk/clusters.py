@@ -41,12 +41,15 @@ class Clustering:
         bulk: BulkRecords,
         thresholds: Thresholds,
         kinds: Sequence[RecordKind] | None = None,
+        *,
+        auto_merge: bool = True,
     ) -> None:
         self._model = model
         self._records = bulk.records
         self._holders = bulk.holders
         self._kinds = kinds
         self._thresholds = thresholds
+        self._auto_merge = auto_merge
         self._sets = DisjointSets(len(bulk))
         self._members: dict[int, list[int]] = {}
         self._tried: dict[int, int] = {}
@@ -121,6 +124,8 @@ class Clustering:
             return False
         if len(ours) == 1:  # a record is linked by its own evidence, as online
             return True
+        if not self._auto_merge:
+            return False
         total = sum(self._weight(one, other) for one in ours for other in theirs)
         return total > self._thresholds.merge_mean * len(ours) * len(theirs)
 

@@ -5,13 +5,13 @@ Both run in the database, and only pairs above the floor come back. Needs the ex
 """
 
 # ruff: noqa: S608 - queries are put together from our own names; values never are part of one
-import gc
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from itertools import chain
 from operator import attrgetter
 from typing import Final
 
+from identity.bulk.collector import without_collector
 from identity.bulk.columns import (
     SET_COLUMNS,
     VALUE_COLUMNS,
@@ -53,7 +53,7 @@ def weigh_edges(
     """
     edges = Edges()
     with closing(open_engine(engine)) as database:
-        with _without_collector():
+        with without_collector():
             asked = _load(database, model, bulk)
         parts = _block(database, cap)
         for part in range(parts):
@@ -61,18 +61,6 @@ def weigh_edges(
             if progress is not None:
                 progress(len(bulk) // parts)
     return edges
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Keep Python from looking for garbage among millions of new values, again and again."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _load(database: Engine, model: Model, bulk: BulkRecords) -> frozenset[str]:

@@ -71,6 +71,11 @@ def switchboard(number: str) -> str:
     return number.partition("x")[0]
 
 
+def extension(number: str) -> str:
+    """Return the extension of a normalised number, "" where it has none."""
+    return number.partition("x")[2]
+
+
 @lru_cache(maxsize=65_536)
 def _parse(text: str, region: str) -> tuple[str, ...]:
     if _PLAIN.fullmatch(text):

@@ -15,9 +15,11 @@ from typing import Final
 
 from api.errors import ApiError
 from connectors.errors import ConnectorError
+from context.errors import ContextError
 from graph.errors import GraphError
 from identity.errors import IdentityError
 from tellonce.cli import (
+    canned,
     compact,
     demo,
     doctor,
@@ -25,6 +27,7 @@ from tellonce.cli import (
     evaluate,
     export,
     import_,
+    policies,
     pop,
     resolve,
     review,
@@ -44,6 +47,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     import_,
     pop,
     resolve,
+    canned,
+    policies,
     review,
     train,
     evaluate,
@@ -57,7 +62,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
 # uvloop is twice as fast and comes with the extra `fast`; everything works without.
 LOOPS: Final = import_module("uvloop" if find_spec("uvloop") else "asyncio")
 SERVERS: Final = (demo.NAME, serve.NAME)
-EXPECTED: Final = (ApiError, ConnectorError, GraphError, IdentityError, TellonceError)
+EXPECTED: Final = (ApiError, ConnectorError, ContextError, GraphError, IdentityError, TellonceError)
 INTERRUPTED: Final = 130  # 128 and the number of SIGINT, as shells have it
 
 

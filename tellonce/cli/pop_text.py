@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from context.pop import Candidate, Resolution, ScreenPop
+from context.pop import Candidate, NextAction, Resolution, ScreenPop
 from graph.model import CaseView, CustomerView, InteractionView, OrderView
 from tellonce.cli.terminal import safe, when
 from tellonce.cli.why_text import explanation_lines, why_customer_lines
@@ -25,6 +25,7 @@ def _lines(pop: ScreenPop) -> Iterator[str]:
         yield f"Ask      {safe(pop.question.text)}  ({safe(pop.question.why)})"
     for action in pop.next_actions:
         yield f"Do       {safe(action.text)}  ({safe(action.why)})"
+        yield from _bounds(action)
     yield f"Desk     {safe(pop.route.desk)}  ({safe(pop.route.why)})"
     yield from _candidates(pop.candidates)
     yield from _troubles(pop)
@@ -50,6 +51,20 @@ def _customer(customer: CustomerView) -> Iterator[str]:
     yield f"         {found}known to {', '.join(map(safe, customer.sources)) or 'no source'}"
     for one in customer.identifiers[: 2 * SHOWN]:
         yield f"         {one.kind:<8} {safe(one.value)}{'  (shared)' if one.shared else ''}"
+
+
+def _bounds(action: NextAction) -> Iterator[str]:
+    """Yield who may do it, within which limit, and who answers for it by when."""
+    parts = [f"by whoever may {action.authority}"] if action.authority else []
+    parts += [action.limit] if action.limit else []
+    due = f" by {when(action.due_ms)}" if action.due_ms is not None else ""
+    parts += (
+        [f"{action.owner or 'whoever takes it'} answers for it{due}"]
+        if (action.owner or due)
+        else []
+    )
+    if parts:
+        yield f"         {safe('; '.join(parts))}"
 
 
 def _candidates(candidates: tuple[Candidate, ...]) -> Iterator[str]:

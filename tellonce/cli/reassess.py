@@ -11,6 +11,7 @@ from typing import NoReturn
 from tqdm import tqdm
 
 from graph.queries.review import records_by_key
+from identity.calibration_memory import CalibrationMemory
 from identity.model_file import load_model
 from identity.reassessment import Joining, Parting, Reassessment, read_everybody, reassess
 from identity.reassigning import carry_out, plans
@@ -61,7 +62,7 @@ def _with(identity: Identity, question: ReassessQuestion) -> Identity:
         thresholds = replace(settings.thresholds, link=question.link)
         settings = replace(settings, thresholds=thresholds)
     model = identity.model if question.model is None else load_model(question.model)
-    return replace(identity, model=model, settings=settings, calibration=None)
+    return replace(identity, model=model, settings=settings, calibrated=CalibrationMemory())
 
 
 async def _assess(identity: Identity) -> Reassessment:
@@ -144,7 +145,9 @@ def _closing(
         return
     left = f"; {late} no longer applied, since others decided meanwhile" if late else ""
     yield f"{counted(done, 'change')} made{left}"
+    ours = []
     if question.model is not None:
-        yield f"set TELLONCE_MODEL={question.model} so that what arrives is decided alike"
+        ours.append(f"TELLONCE_MODEL={question.model}")
     if question.link is not None:
-        yield f"set TELLONCE_LINK_BITS={question.link:g} so that what arrives is decided alike"
+        ours.append(f"TELLONCE_LINK_BITS={question.link:g}")
+    yield f"set {' and '.join(ours)} and restart the server: it decides alike from then on"

@@ -7,9 +7,8 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Final, Never
+from typing import Never
 
 from tqdm import tqdm
 
@@ -17,9 +16,9 @@ from connectors.errors import BadRecordError
 from connectors.files.mapping_toml import read_mapping
 from connectors.files.reader import RecordFile, open_records
 from identity.batch import Prepared, prepare
-from identity.bulk import edges as in_python
 from identity.bulk.clusters import Clustering
-from identity.bulk.edges import Edges, bulk_records
+from identity.bulk.edges import bulk_records
+from identity.bulk.weigh import ENGINES, weigh
 from identity.changes import Arrival
 from identity.customer_state import Display
 from identity.fellegi_sunter import Model
@@ -48,8 +47,6 @@ without labels; --save-model keeps that for later runs (--model, or TELLONCE_MOD
 
 clusters.csv gets `record_id,customer_id`, a line for every record. review.csv gets the pairs that
 a person should judge: `left_id,right_id,weight,reason`, the weight in bits."""
-
-ENGINES: Final = ("auto", "duckdb", "spark", "python")
 
 
 @dataclass(slots=True)
@@ -194,7 +191,8 @@ def _doubts(resolution: Resolution) -> Iterator[tuple[str, str, str, str]]:
 def _in_bulk(people: People, model: Model, settings: IdentitySettings, engine: str) -> Answer:
     ids, records = list(people.known), list(people.known.values())
     bulk = bulk_records([one.comparable for one in records], [one.blocking_keys for one in records])
-    edges = _weigh(model, bulk, engine).by_weight()
+    with _bar("weighing", len(bulk)) as bar:
+        edges = weigh(model, bulk, engine, bar.update)
     clustering = Clustering(model, bulk, settings.thresholds, [one.person.kind for one in records])
     with _bar("joining", len(edges)) as bar:
         clustering.grow(edges, progress=bar.update)
@@ -208,20 +206,6 @@ def _in_bulk(people: People, model: Model, settings: IdentitySettings, engine: s
         for one in clustering.doubts(edges)
     ]
     return Answer(customers, doubts)
-
-
-def _weigh(model: Model, bulk: in_python.BulkRecords, engine: str) -> Edges:
-    if engine == "auto":
-        engine = "duckdb" if find_spec("splink") else "python"
-    with _bar("weighing", len(bulk)) as bar:
-        if engine == "python":
-            return in_python.weigh_edges(model, bulk, progress=bar.update)
-        # imported here: the extra `bulk` need not be installed for anything else
-        from identity.bulk import weighing
-
-        return weighing.weigh_edges(
-            model, bulk, engine="spark" if engine == "spark" else "duckdb", progress=bar.update
-        )
 
 
 def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -16,6 +16,7 @@ class Product:
     price: str
     stock: int
     lasts: bool = False  # has a serial number and becomes an asset of its buyer
+    replaces: str | None = None  # the sku of the one that it came in the place of
 
 
 OLD_CARRY_ON_STOCK: Final = {
@@ -29,7 +30,14 @@ PRODUCTS: Final = (
         for colour, stock in OLD_CARRY_ON_STOCK.items()
     ),
     *(
-        Product(f"CARRY-22-{colour.upper()}", "Carry-on 22, new and improved", colour, "149.00", 40)
+        Product(
+            f"CARRY-22-{colour.upper()}",
+            "Carry-on 22, new and improved",
+            colour,
+            "149.00",
+            40,
+            replaces=f"CARRY-21-{colour.upper()}",
+        )
         for colour in ("black", "navy", "sand")
     ),
     Product("DUFFEL-40-RED", "Duffel 40", "red", "89.00", 31),
@@ -81,6 +89,7 @@ def inventory(now: datetime) -> Iterator[Json]:
             "currency": "USD",
             "price": product.price,
             "stock": product.stock,
+            **({"replaces": product.replaces} if product.replaces else {}),
             "updated_at": at,
         }
     for id_, name, skills, authority, presence in AGENTS:

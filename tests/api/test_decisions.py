@@ -13,9 +13,12 @@ from api.access import MAY_ASK
 from api.app import create_routes
 from api.keys import KeyRing, Role, make_key
 from api.settings import ApiSettings
+from api.types.decision import REASONS
 from context.ingest import Ingest
 from context.pop import Desk
 from context.records import InteractionRecord
+from identity.erasure import Who, erase
+from identity.errors import PersonalReasonError, RefusedError
 from identity.records import PersonRecord, RecordKind
 from identity.resolver import Resolver
 from identity.settings import IdentitySettings
@@ -162,6 +165,22 @@ async def test_an_agent_confirms_a_caller_and_moves_the_call_on(company):
 
 
 @pytest.mark.graph
+async def test_undoing_what_was_erased_since_is_refused_with_the_reason(company, graph, keys):
+    ids = [await company.customer(one) for one in ("Ana", "Bob")]
+    await company.ask(MERGE, ids=ids)
+    groups = [{"records": [{"source": "shop", "id": "bob"}]}]
+    split = await company.ask(SPLIT, id=ids[0], groups=groups)
+    identity = open_identity(graph, keys, IdentitySettings())
+    await erase(identity, ids[0], Who("dpo"), at_ms=1)
+
+    refused = await company.ask(UNDO, id=split["decision"])
+
+    assert (refused["__typename"], refused["reason"]) == ("Refused", "ERASED")
+    assert refused["blockedBy"] is None
+    assert "erased" in refused["message"]
+
+
+@pytest.mark.graph
 async def test_the_ledger_is_read_page_by_page(company):
     first = await company.ask(JUDGE, p=pair(), v="SAME")
     await company.ask(UNDO, id=first["decision"])
@@ -233,6 +252,12 @@ async def test_a_role_decides_what_it_may_and_nothing_else(client, answers, role
 
     assert (response.status_code == 403) is (role not in MAY_ASK[name])
     assert answers.asked == []
+
+
+def test_every_refusal_has_a_reason_of_its_own():
+    refusals = {one for one in RefusedError.__subclasses__() if one is not PersonalReasonError}
+
+    assert refusals == REASONS.keys()  # a reason is refused where people are erased, not here
 
 
 def test_agents_decide_about_their_own_contacts_only():

@@ -30,6 +30,7 @@ INSIDE = {
     rooms_pop.Attempt: {"source", "thread"},
     rooms_pop.Candidate: {"explanation"},  # with values: for the terminal, until roles mask them
     rooms_pop.ScreenPop: {"why"},
+    model.CustomerView: {"products"},  # what policies are asked of; `nextActions` tell of it
 }
 CHECKED_IN = Path(__file__).parents[2] / "api" / "schema.graphql"
 

@@ -29,6 +29,7 @@ from context.records import Record
 from identity.resolver import Resolver
 
 STRETCH = 10_000  # records at the beginning and at the end, or a quarter when there are fewer
+CURVE = 100_000  # records: of more than two such stretches each one's rate is told
 
 
 class TimedSink:
@@ -38,6 +39,9 @@ class TimedSink:
         self._ingest = ingest
         self._started = time.perf_counter()
         self.marks: list[tuple[int, float]] = [(0, 0.0)]
+
+    async def foresee(self, records: Sequence[Record]) -> None:
+        await self._ingest.foresee(records)
 
     async def ingest(self, records: Sequence[Record], *, live: bool = False) -> IngestResult:
         result = await self._ingest.ingest(records, live=live)
@@ -77,6 +81,10 @@ async def import_file(bench: Bench, file: Path) -> dict[str, Any]:
     total, seconds = sink.marks[-1]
     stretch = min(STRETCH / total, 0.25)
     first, last = sink.rate(0, stretch), sink.rate(1 - stretch, 1)
+    curve = {
+        f"from_{start}_a_second": sink.rate(start / total, (start + CURVE) / total)
+        for start in range(0, total - CURVE + 1, CURVE)
+    }
     return {
         "engine": bench.engine,
         "records": total,
@@ -85,6 +93,7 @@ async def import_file(bench: Bench, file: Path) -> dict[str, Any]:
         "first_a_second": first,
         "last_a_second": last,
         "last_to_first": last / first,
+        **(curve if len(curve) > 2 else {}),
         "rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
 

@@ -31,6 +31,8 @@ BARS: Final[dict[str, dict[str, Bar]]] = {
         "records_a_second": Bar(least=1_100),
         "last_to_first": Bar(least=0.75),
     },
+    "bulk": {"written_a_second": Bar(least=1_000)},
+    "million": {"deciding_seconds": Bar(most=120)},
     "pop": {
         "phone_p50_ms": Bar(most=6),
         "name_city_p50_ms": Bar(most=25),
@@ -55,6 +57,7 @@ BARS: Final[dict[str, dict[str, Bar]]] = {
         "b3_precision": Bar(least=0.985),
         "pair_f1": Bar(least=0.91),
     },
+    "febrl": {"febrl3_pair_f1": Bar(least=0.99), "febrl4_pair_f1": Bar(least=0.99)},
     "lookup": {
         "first": Bar(least=0.85),
         "among_five": Bar(least=0.95),
@@ -66,6 +69,12 @@ BARS: Final[dict[str, dict[str, Bar]]] = {
         "pairs_a_second": Bar(least=120_000),
         "duckdb_largest_difference": Bar(most=1e-9),
         "splink_largest_difference": Bar(most=1e-9),
+    },
+    "canned": {
+        "index_seconds": Bar(most=60),
+        "judge_p99_ms": Bar(most=5),
+        "precision": Bar(least=0.9),
+        "recall": Bar(least=0.8),
     },
     "decision": {"decision_p50_ms": Bar(most=0.1), "decision_p99_ms": Bar(most=1.5)},
 }

@@ -39,6 +39,7 @@ PRESETS = {
 }
 Row = tuple[str, Any, Bar | None]
 WHOLE = ("--train", "--bulk")
+MILLION = "340000"  # customers, who have three records each on average
 
 
 async def measure(name: str) -> list[Row]:
@@ -47,15 +48,21 @@ async def measure(name: str) -> list[Row]:
     rows += await _shop(preset)
     rows += await _alone("concurrency", "bench_concurrency.py")
     people = ("--customers", str(preset.people))
+    rows += await _alone("bulk", "bench_bulk.py", *people)
     rows += await _alone("generator", "bench_accuracy.py", *people)
     rows += await _alone(
         "generator", "bench_accuracy.py", *people, *WHOLE, about="trained, in bulk"
     )
+    rows += await _alone("febrl", "bench_febrl.py")
     rows += await _alone("lookup", "bench_lookup.py", *people)
     rows += await _alone("calibration", "bench_calibration.py", *people)
+    rows += await _alone("households", "bench_households.py")
     rows += await _alone("scorer", "bench_scorer.py")
     rows += await _alone("decision", "bench_decision.py", "--records", str(preset.known))
+    rows += await _alone("canned", "bench_canned.py")
     if name == "large":
+        whole = ("--customers", MILLION, "--train", "--no-write")
+        rows += await _alone("million", "bench_bulk.py", *whole)
         for records, truth in _known_files():
             rows += await _known(records, truth)
     return rows

@@ -128,6 +128,8 @@ async def test_an_order_is_kept_with_money_as_text_and_instants_in_milliseconds(
         "status": "shipped",
         "currency": "USD",
         "total": "129.00",
+        "model_keys": [keys.key("Model", "backpack")],
+        "product_keys": [keys.activity("Product", "shop", "BAG-1")],
     }
 
 

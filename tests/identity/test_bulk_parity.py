@@ -33,7 +33,8 @@ VALUES = {
 }
 SETS = {
     "phones": ("phone:+15550100123", "phone:+15550100132", "phone:+15550100777",
-               "phone:5550100123"),
+               "phone:5550100123", "phone:+15550100123x5", "phone:+15550100123x6",
+               "phone:+15550100132x6"),
     "emails": ("email:ana.lopez@example.com", "email:ana.lopes@example.com",
                "email:analopez@quite-another.example.net", "email:sales@example.com",
                "email:ána@example.com"),
@@ -87,7 +88,7 @@ def model():
 
 @pytest.fixture(scope="module")
 def bulk():
-    records = people(80, seed=11)
+    records = people(80, seed=2)
     return bulk_records(records, [EVERYBODY] * len(records))
 
 

@@ -174,6 +174,11 @@ def phones(*numbers):
         pytest.param(phones("+15550100123"), phones("+15550100132"), "one_edit", id="swapped"),
         pytest.param(phones("+15550100123"), phones("+1555010012"), "one_edit", id="missing digit"),
         pytest.param(phones("+15550100123"), phones("+15550100199"), "else", id="two digits"),
+        pytest.param(phones("+15550100123x5"), phones("+15550100123x5"), "exact", id="one desk"),
+        pytest.param(phones("+15550100123x5"), phones("+15550100123x6"), "else", id="colleagues"),
+        pytest.param(phones("+15550100123x5"), phones("+15550100123x51"), "else", id="longer one"),
+        pytest.param(phones("+15550100123x5"), phones("+15550100132x5"), "one_edit", id="slip, x5"),
+        pytest.param(phones("+15550100123x5"), phones("+155501001235"), "else", id="x or not"),
         pytest.param(phones("+15550100123"), phones(), None, id="unknown"),
     ],
 )

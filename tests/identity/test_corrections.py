@@ -1,11 +1,16 @@
 """What people decide about customers: merged, split, judged, and every step taken back."""
 
+import asyncio
 from datetime import UTC, datetime
 
 import pytest
 
+from context.evidence import key_of
+from context.ingest import Ingest
+from context.records import InteractionRecord
 from graph.queries.decisions import decisions_of_customer
 from graph.queries.pop import customer_by_id
+from identity.attribution import move_interaction
 from identity.errors import (
     AlreadyUndoneError,
     ContradictionError,
@@ -17,7 +22,7 @@ from identity.judgement import JudgedAs
 from identity.judgements import judge, judge_task
 from identity.merging import merge_customers, split_customer
 from identity.pop_audit import ServedPop
-from identity.records import RecordKind
+from identity.records import PersonRecord, RecordKind
 from identity.review import open_tasks
 from identity.undoing import undo_decision
 from tests.identity.corrections import People, context
@@ -494,3 +499,143 @@ async def test_a_call_that_was_wrongly_attributed_stands_for_itself_after_the_un
     assert row["rule"] == "new"
     assert await sets(people) == {"ana", "call"}
     assert await people.not_on_their_keys() == set()
+
+
+async def test_a_decision_passes_the_batches_that_wait(people):
+    await people.come("ana", "bob")
+    served: list[str] = []
+
+    async def bulk(number: int) -> None:
+        await people.come(f"bulk{number}")
+        served.append(f"batch {number}")
+
+    batches = [asyncio.create_task(bulk(number)) for number in range(30)]
+    await asyncio.wait(batches, return_when=asyncio.FIRST_COMPLETED)
+    await judged(people, "ana", "bob", JudgedAs.DIFFERENT)
+    served.append("decision")
+    await asyncio.gather(*batches)
+
+    assert served.index("decision") <= 3  # one done, one under way, one beside its answer
+    assert len(served) == 31
+
+
+async def marks(people: People) -> dict[str, str | None]:
+    """Return by which decision each one is undone."""
+    graph = people.resolver.identity.graph
+    rows = await graph.read("MATCH (d:Decision) RETURN d.id AS id, d.undone_by AS by")
+    return {row["id"]: row["by"] for row in rows}
+
+
+async def test_every_second_undoing_brings_a_judgement_back(people):
+    await people.come("ana", "bob")
+    merge = await merged(people, "ana", "bob")
+    different = await judged(people, "ana", "bob", JudgedAs.DIFFERENT)
+    first = await undone(people, different)
+
+    second = await undone(people, first)  # the judgement stands again
+    with pytest.raises(ContradictionError, match=different.decision):
+        await merged(people, "ana", "bob")
+    standing_again = await marks(people)
+    third = await undone(people, second)  # and no more
+    apart_no_more = await marks(people)
+
+    assert standing_again == {
+        merge.decision: different.decision,
+        different.decision: None,
+        first.decision: second.decision,
+        second.decision: None,
+    }
+    assert apart_no_more == {
+        merge.decision: None,
+        different.decision: first.decision,
+        first.decision: None,
+        second.decision: third.decision,
+        third.decision: None,
+    }
+    assert await sets(people) == {"ana bob"}
+    await undone(people, third)
+    assert await sets(people) == {"ana", "bob"}
+
+
+async def test_a_review_task_waits_while_its_judgement_is_undone_and_no_longer(people):
+    await spouses(people)
+    (task,) = await open_tasks(people.resolver.identity)
+    different = await judge_task(people.resolver.identity, task.id, JudgedAs.DIFFERENT, **BY)
+
+    undo = await undone(people, different)
+    waits = await open_tasks(people.resolver.identity)
+    await undone(people, undo)
+
+    assert [one.id for one in waits] == [task.id]
+    assert await open_tasks(people.resolver.identity) == []
+
+
+async def test_what_a_customer_no_longer_says_is_not_shown_when_it_is_revived(people, graph):
+    await people.come("ana", name="Ana Lopez", phones=("+1 555 010 0142",))
+    await people.come("bob", name="Bob Stone")
+    merge = await merged(people, "bob", "ana")
+    for name in ("ana", "bob"):
+        await people.come(name, name=f"{name} Lopez", emails=(), city=None)
+
+    await undone(people, merge)
+
+    rows = await graph.read("MATCH (c:Customer) RETURN c.phone AS phone, c.email AS email")
+    assert [(row["phone"], row["email"]) for row in rows] == [(None, None)] * 2
+
+
+async def call(people: People, name: str, *, number: str = "1") -> str:
+    """Record a call of this account, or of a nameless contact; return its key."""
+    kind = RecordKind.CONTACT if name == "nobody" else RecordKind.ACCOUNT
+    who = PersonRecord(source="shop", source_id=name, kind=kind, complete=False)
+    record = InteractionRecord(
+        source="voice", source_id=number, person=who, channel="voice", kind="call",
+        started_at=datetime(2026, 11, 2, tzinfo=UTC),
+    )  # fmt: skip
+    await Ingest(people.resolver).ingest([record])
+    return key_of(record, people.keys)
+
+
+async def test_a_customer_who_was_only_an_interaction_leads_where_it_returns(people, graph):
+    await people.come("ana", "bob")
+    key = await call(people, "ana")
+    nameless = await call(people, "nobody", number="2")
+    identity, of_nobody = people.resolver.identity, await people.customer("nobody")
+    move = await move_interaction(identity, key, of_nobody, **BY)
+    await move_interaction(identity, nameless, await people.customer("bob"), **BY)
+
+    await undone(people, move)
+
+    assert (await customer_by_id(graph, of_nobody)).id == await people.customer("ana")
+    assert await sets(people) == {"ana", "bob nobody"}
+    await context(graph)
+
+
+async def test_moves_are_undone_the_last_one_first(people):
+    await people.come("ana", "bob", "cid")
+    key = await call(people, "ana")
+    identity = people.resolver.identity
+    to_bob = await move_interaction(identity, key, await people.customer("bob"), **BY)
+    to_cid = await move_interaction(identity, key, await people.customer("cid"), **BY)
+
+    with pytest.raises(OvertakenError, match="moved on"):
+        await undone(people, to_bob)
+    await undone(people, to_cid)
+    await undone(people, to_bob)
+
+    assert await sets(people) == {"ana", "bob", "cid"}
+
+
+async def test_a_move_stays_while_a_judgement_rests_on_it(people):
+    await people.come("ana", "bob", "cid")
+    key = await call(people, "ana")
+    identity = people.resolver.identity
+    move = await move_interaction(identity, key, await people.customer("bob"), **BY)
+    moved = people.keys.record("voice", "moved:1")
+    apart = await judge(identity, moved, people.key("cid"), JudgedAs.DIFFERENT, **BY)
+
+    with pytest.raises(OvertakenError, match="judged"):
+        await undone(people, move)
+    await undone(people, apart)
+    await undone(people, move)
+
+    assert await sets(people) == {"ana", "bob", "cid"}

@@ -17,6 +17,7 @@ from identity.fellegi_sunter import (
     score_pair,
 )
 from identity.model_file import load_model
+from identity.normalise.place_aliases import canonical_city
 from identity.normalise.record import normalise
 from identity.records import PersonRecord
 
@@ -137,6 +138,12 @@ def test_a_slip_never_weighs_more_than_the_name_itself(model):
 
     assert close.levels[0].level == "both_close"
     assert close.weight < equal.weight
+
+
+def test_the_cities_of_the_model_that_ships_are_named_as_records_name_them(model):
+    cities = model.frequencies.city.shares
+
+    assert {one: canonical_city(one) for one in cities} == {one: one for one in cities}
 
 
 def test_big_cities_weigh_less_than_small_ones(model):

@@ -21,6 +21,7 @@ from identity.resolution import Resolution
 from identity.resolver import Resolver
 from identity.restraints import REJECTED
 from identity.settings import IdentitySettings
+from identity.turns import Turns
 from tests.identity.corrections import People, context, standing
 
 MODEL = load_model(None)
@@ -141,7 +142,8 @@ def test_no_order_of_arrival_brings_a_forbidden_pair_together(forbidden, first, 
 
 @pytest.mark.graph
 async def test_judgements_and_merges_lose_nothing_while_records_come(identity, keys, graph):
-    people = [People(Resolver(identity), keys) for _ in range(2)]
+    beside = replace(identity, turns=Turns())  # as another process, whose turns nobody here sees
+    people = [People(Resolver(one), keys) for one in (identity, beside)]
     names = ["Ana", "Bert", "Chloe", "Dmitri", "Erika", "Farouk"]  # of one house
     for name in names:
         await people[0].come(name, name=f"{name} Lopez", phones=("+1 555 010 0142",))

@@ -224,3 +224,19 @@ async def test_every_call_follows_when_its_customer_is_merged(resolver, graph: G
         "RETURN c.name AS name, count(s) AS records"
     )
     assert rows == [{"name": "Ana Lopez", "records": 401}]
+
+
+async def test_a_contact_that_stands_alone_again_shows_what_it_says_now(resolver, person, graph):
+    call = {"kind": RecordKind.CONTACT, "updated_at": datetime(2026, 11, 2, tzinfo=UTC)}
+    phone = {"phones": ("+1 555 010 0142",)}
+    await resolver.ingest([person("voice", "1", emails=("ana@example.com",), **phone, **call)])
+    await resolver.ingest([person("shop", "ana", name="Ana Lopez", **phone)])
+    later = {**call, "updated_at": datetime(2026, 11, 3, tzinfo=UTC)}
+
+    await resolver.ingest([person("voice", "1", handles=(Handle("x", "somebody"),), **later)])
+
+    rows = await graph.read(
+        "MATCH (c:Customer)<-[:RESOLVED_TO]-(s:SourceRecord {source: 'voice'}) "
+        "RETURN c.name AS name, c.phone AS phone, c.email AS email"
+    )
+    assert rows == [{"name": None, "phone": None, "email": None}]

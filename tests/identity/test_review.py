@@ -6,8 +6,9 @@ import pytest
 
 from graph.access import Graph
 from identity.calibration import FEWEST_JUDGED, model_digest
+from identity.calibration_memory import CalibrationMemory
 from identity.explanation import Outcome
-from identity.judged_pairs import free_weights, read_judged, recalibrate, with_calibration
+from identity.judged_pairs import free_weights, read_judged, recalibrate
 from identity.judgement import JudgedAs
 from identity.records import PersonRecord
 from identity.resolver import Resolver
@@ -197,7 +198,9 @@ async def test_a_calibration_holds_for_its_own_model_only(resolver, desk):
 
     stored = await recalibrate(identity, judged, now_ms=NOW_MS)
 
-    assert (await with_calibration(identity)).calibration == stored
+    await identity.calibrated.refresh(identity.graph, identity.model)
+    assert identity.calibration == stored
     assert stored.probability(10.0, vetoed=True) < 0.1
-    other = replace(identity, model=replace(identity.model, fewest_customers=77))
-    assert (await with_calibration(other)).calibration is None
+    other = CalibrationMemory()
+    await other.refresh(identity.graph, replace(identity.model, fewest_customers=77))
+    assert other.current is None

@@ -110,6 +110,70 @@ class Company:
             person={"id": to},
         )
 
+    async def has_in_stock(
+        self,
+        sku: str,
+        name: str,
+        colour: str | None,
+        pieces: int,
+        *,
+        replaces: str | None = None,
+        days_ago: float = 100,
+    ) -> None:
+        """The shop counts its stock of one variant of a model."""
+        await self._import(
+            type="product",
+            source="shop",
+            id=sku,
+            name=name,
+            variant=colour,
+            stock=pieces,
+            replaces=replaces,
+            updated_at=self._ago(days_ago),
+        )
+
+    async def installed(self, asset: str, name: str, *, at: str, days_ago: float) -> None:
+        """Field service has put something up in somebody's home."""
+        await self._import(
+            type="asset",
+            source="field",
+            id=asset,
+            name=name,
+            batch="B7",
+            since=self._ago(days_ago),
+            person={"id": at, "source": "shop"},
+        )
+
+    async def visited(self, visit: str, note: str, *, of: str, at: str, days_ago: float) -> None:
+        """A technician was there, and wrote a note."""
+        await self._import(
+            type="interaction",
+            source="field",
+            id=visit,
+            channel="counter",
+            kind="visit",
+            direction="out",
+            text=note,
+            started_at=self._ago(days_ago),
+            about=[{"type": "asset", "id": of}],
+            person={"id": at, "source": "shop"},
+        )
+
+    async def opened_case(
+        self, case: str, subject: str, *, about_asset: str, by: str, days_ago: float
+    ) -> None:
+        """The service desk has opened a case about something that field service put up."""
+        await self._import(
+            type="case",
+            source="field",
+            id=case,
+            subject=subject,
+            status="open",
+            opened_at=self._ago(days_ago),
+            about=[{"type": "asset", "id": about_asset}],
+            person={"id": by, "source": "shop"},
+        )
+
     # What customers do
 
     async def reads_tweet(self, id: str, text: str, *, by: Json, days_ago: float) -> None:

@@ -19,6 +19,8 @@ EXPECTED = (
     "import",
     "pop",
     "resolve",
+    "canned",
+    "policies",
     "review",
     "train",
     "evaluate",
@@ -105,15 +107,19 @@ def test_wrong_usage_is_two(arguments, capsys):
         ),
     ],
 )
-def test_a_refusal_is_one_and_a_line_that_says_what_to_do(run, arguments, variable, value, words):
-    overridden = {variable: value} if value else {}
+def test_a_refusal_is_one_and_a_line_that_says_what_to_do(
+    environ, monkeypatch, capsys, arguments, variable, value, words
+):
+    for name, named in {**environ, **({variable: value} if value else {})}.items():
+        monkeypatch.setenv(name, named)
 
-    ran = run(*arguments, **overridden)
+    code = main(arguments)
 
-    assert ran.returncode == 1
-    assert ran.stderr.startswith(f"tellonce {arguments[0]}: ")
-    assert words in ran.stderr
-    assert "Traceback" not in ran.stderr
+    said = capsys.readouterr().err
+    assert code == 1
+    assert said.startswith(f"tellonce {arguments[0]}: ")
+    assert words in said
+    assert "Traceback" not in said
 
 
 def test_a_reader_that_has_enough_is_no_error(run, command, empty_environ):

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import shutil
 import signal
 from collections.abc import Sequence
 from dataclasses import replace
@@ -44,16 +45,13 @@ def found_in(data: Path, words: Sequence[str]) -> set[str]:
     }
 
 
-@pytest.fixture
-def settings(tmp_path) -> GraphSettings:
-    return GraphSettings(data=tmp_path / "data", heap_mb=256)
-
-
-async def fill(settings: GraphSettings) -> str:
-    """Fill a deployment of its own, stop its engine and return Ana's customer id.
+@pytest.fixture(scope="module")
+async def filled(tmp_path_factory) -> tuple[Path, str]:
+    """Return the directory of a filled deployment whose engine has ended, and Ana's customer id.
 
     What grows is moved about in the files, and leaves copies of itself behind.
     """
+    settings = GraphSettings(data=tmp_path_factory.mktemp("filled") / "data", heap_mb=256)
     async with open_graph(settings) as graph:
         world = World(graph, open_keys(settings))
         await world.fill()
@@ -64,7 +62,18 @@ async def fill(settings: GraphSettings) -> str:
             await world.sink.ingest([grown, his, replace(said, updated_at=world.time(length))])
         customer_id = await world.customer_of(ANA)
     assert await engine_has_ended(settings.data)
-    return customer_id
+    return settings.data, customer_id
+
+
+@pytest.fixture
+def settings(filled, tmp_path) -> GraphSettings:
+    """A deployment of the test's own, filled like that."""
+    return GraphSettings(data=shutil.copytree(filled[0], tmp_path / "data"), heap_mb=256)
+
+
+@pytest.fixture
+def customer_id(filled) -> str:
+    return filled[1]
 
 
 async def tellonce(command: Sequence[str], data: Path, *arguments: str) -> tuple[int, str]:
@@ -81,8 +90,7 @@ async def tellonce(command: Sequence[str], data: Path, *arguments: str) -> tuple
     return process.returncode, out.decode()
 
 
-async def test_no_byte_is_left_and_she_does_not_come_back(command, settings, tmp_path):
-    customer_id = await fill(settings)
+async def test_no_byte_is_left_and_she_does_not_come_back(command, settings, customer_id, tmp_path):
     assert found_in(settings.data, HER_WORDS) == set(HER_WORDS)
 
     code, said = await tellonce(
@@ -112,10 +120,8 @@ async def test_no_byte_is_left_and_she_does_not_come_back(command, settings, tmp
 
 
 async def test_without_compaction_copies_may_be_left_and_compacting_later_takes_them(
-    command, settings
+    command, settings, customer_id
 ):
-    customer_id = await fill(settings)
-
     async with open_graph(settings) as graph:
         world = World(graph, open_keys(settings))
         await erase(world.identity, customer_id, Who("dpo"), at_ms=NOW_MS)
@@ -130,7 +136,6 @@ async def test_without_compaction_copies_may_be_left_and_compacting_later_takes_
 
 
 async def test_an_erasure_that_is_killed_is_finished_by_the_next_run(command, settings):
-    await fill(settings)
     many = [interaction(f"t{one}", text=f"rucksack {one}", person=ANA_ON_X) for one in range(1500)]
     async with open_graph(settings) as graph:
         world = World(graph, open_keys(settings))
@@ -160,8 +165,7 @@ async def test_an_erasure_that_is_killed_is_finished_by_the_next_run(command, se
     assert found_in(settings.data, HIS_WORDS) == set(HIS_WORDS)
 
 
-async def test_compacting_beside_a_writer_loses_nothing_and_leaves_nothing(settings):
-    customer_id = await fill(settings)
+async def test_compacting_beside_a_writer_loses_nothing_and_leaves_nothing(settings, customer_id):
     async with open_graph(settings) as graph:
         world = World(graph, open_keys(settings))
         await erase(world.identity, customer_id, Who("dpo"), at_ms=NOW_MS)

@@ -1,11 +1,13 @@
 """`tellonce erase` and `tellonce export`: whom they mean, what they ask, how they say it."""
 
 import asyncio
+import io
 import json
 import stat
 
 import pytest
 
+from tellonce.cli.main import main
 from tests.identity.erased_world import ANA, HERS, JORGE, World
 
 pytestmark = pytest.mark.graph
@@ -19,20 +21,18 @@ async def world(graph, keys) -> World:
 
 
 @pytest.fixture
-def tellonce(command, environ):
-    """Run a command on the test run's graph, with no terminal to ask on."""
+def tellonce(environ, monkeypatch, capsys):
+    """Run a command on the test run's graph, off the event loop, with no terminal to ask on."""
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("sys.stdin", io.StringIO())
 
     async def run(*arguments: str) -> tuple[int, str, str]:
-        process = await asyncio.create_subprocess_exec(
-            *command,
-            *arguments,
-            env=environ,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        out, err = await process.communicate()
-        return process.returncode, out.decode(), err.decode()
+        try:
+            code = await asyncio.to_thread(main, arguments)
+        except SystemExit as ended:  # wrong usage
+            code = ended.code
+        return code, *capsys.readouterr()
 
     return run
 

@@ -57,12 +57,28 @@ def test_one_customer_comes_with_attempts_and_what_to_do():
                     lines=(LineView(name="Projector"),),
                 ),
             ),
-            next_actions=(NextAction("exchange", "Exchange it now", "dead on arrival"),),
+            next_actions=(
+                NextAction("exchange", "Exchange it now", "dead on arrival"),
+                NextAction(
+                    "call_back",
+                    "Call back",
+                    "missed",
+                    authority="waive_fee",
+                    limit="up to 9.00 USD",
+                    owner="team lead",
+                    due_ms=AT_MS,
+                ),
+            ),
         )
     ).splitlines()
 
     assert shown[0] == "ONE      John Hartwell, Denver"
     assert "Do       Exchange it now  (dead on arrival)" in shown
+    bounds = shown[shown.index("Do       Call back  (missed)") + 1]
+    assert bounds == (
+        "         by whoever may waive_fee; up to 9.00 USD; "
+        "team lead answers for it by 2026-11-02 09:00"
+    )
     assert "Tried    3 times on 3 channels, 14 minutes waited" in shown
     assert "         2026-11-02 09:00  voice   Called, waited 14 minutes" in shown
     assert "Orders   2026-11-02 09:00  20533  Projector  249.00 USD  delivered" in shown

@@ -8,12 +8,15 @@ import re
 import signal
 import subprocess
 import time
+from dataclasses import replace
 
 import pytest
 
 from api.keys import Role, make_key
 from connectors.signatures import STANDARD_WEBHOOKS, read_secret, sign
 from graph.queries.counts import count_nodes
+from identity.calibration import FEWEST_JUDGED, Judged
+from identity.judged_pairs import recalibrate
 from tellonce.errors import AddressTakenError, RemoteBindError
 from tellonce.server import check_host, listen, own_url, serving
 
@@ -102,6 +105,19 @@ async def test_records_posted_are_answered_over_graphql(server, post):
         "resolution": "ONE",
         "customer": {"name": "Ana Lopez"},
     }
+
+
+async def test_the_server_takes_up_a_calibration_by_itself(server, graph):
+    identity = server.desk.identity
+    judged = [Judged(float(bits), same=False) for bits in range(FEWEST_JUDGED)]
+    before = identity.calibration
+
+    await recalibrate(replace(identity, graph=graph), judged, now_ms=0)
+
+    async with asyncio.timeout(30):
+        while identity.calibration is None:  # noqa: ASYNC110  it looks by the clock itself
+            await asyncio.sleep(0.05)
+    assert before is None
 
 
 @pytest.mark.parametrize("role", [Role.AGENT, Role.REVIEWER, Role.SUPERVISOR])
