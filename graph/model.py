@@ -65,10 +65,12 @@ class InteractionView:
     agent: str | None = None
     waited_seconds: int | None = None
     transfers: int | None = None
-    answered_at_ms: int | None = None  # first of ours that answers this one
+    answered_at_ms: int | None = None  # first of ours that answers this one, a canned one last
     answer_text: str | None = None
+    answer_canned: bool = False
     about: tuple[str, ...] = ()  # "order 1001", "case 7"
     in_reply_to: str | None = None  # id of the interaction that this one answers
+    canned: bool = False  # one of ours that anybody could have got
 
 
 @dataclass(frozen=True, slots=True)

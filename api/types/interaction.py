@@ -31,10 +31,17 @@ class Interaction:
     )
     transfers: int | None = strawberry.field(description="How often it was handed on.")
     answered_at_ms: Instant | None = strawberry.field(
-        name="answeredAt", description="When the first answer of ours to it was given."
+        name="answeredAt",
+        description="When our first answer to it was given; a standard reply is the last resort.",
     )
-    answer_text: str | None = strawberry.field(description="What that first answer said.")
+    answer_text: str | None = strawberry.field(description="What that answer said.")
+    answer_canned: bool = strawberry.field(
+        description="Whether that answer is a standard reply, which anybody could have got."
+    )
     in_reply_to: strawberry.ID | None = strawberry.field(
         description="The interaction that this one answers."
+    )
+    canned: bool = strawberry.field(
+        description="Whether this one of ours is a standard reply, which anybody could have got."
     )
     about: list[str] = strawberry.field(description="What it concerns: `order 1001`, `case 7`.")

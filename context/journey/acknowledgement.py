@@ -51,6 +51,8 @@ def _clause(attempt: Attempt, now_ms: int, zone: tzinfo) -> str:
         return f"you {did} {at}" + (
             f" and waited {duration(waited)} without an answer" if waited else " without an answer"
         )
+    if attempt.outcome == "canned":
+        return f"your {what} {at} got a standard reply and nothing more"
     if attempt.outcome == "not_solved":
         return f"our reply to your {what} did not solve it"
     if attempt.channel == "voice":

@@ -1,7 +1,7 @@
 """Which interactions tried to get something solved, and did not?
 
-Only facts count: a call that ended in the queue, a message without an answer, an answer after
-which the customer had to come back, somebody who waits now. A conversation that was answered live,
+Only facts count: a call that ended in the queue, a message without an answer or with one that
+anybody gets, an answer after which the customer had to come back, somebody who waits now. A conversation that was answered live,
 a thank-you or a status that says solved closes what came before it.
 """
 
@@ -186,34 +186,45 @@ def _written(
 ) -> list[Attempt]:
     asked = conversation.asked
     last = asked[-1]
-    answered_ms = _answered(last, recent)
+    answered_ms, is_canned = _answered(last, recent)
     opening = OPENINGS.get(last.channel, "Wrote a message")
     if len(asked) > 1:
         opening += f" ({how_many(len(asked), 'message')})"
     if answered_ms is None:
         reason = _unanswered(last, recent, now_ms)
         return [_attempt(conversation.messages, "unanswered", None, f"{opening}, {reason}")]
+    took = duration((answered_ms - last.started_at_ms) / 1000)
+    if is_canned:
+        words = f"{opening}, a standard reply came after {took}, and nothing more"
+        return [_attempt(conversation.messages, "canned", None, words)]
     if any(one.started_at_ms > answered_ms for one in tries):
-        took = duration((answered_ms - last.started_at_ms) / 1000)
         words = f"{opening}, our reply came after {took} and did not solve it"
         return [_attempt(conversation.messages, "not_solved", None, words)]
     return []
 
 
-def _answered(last: InteractionView, recent: Sequence[InteractionView]) -> int | None:
-    """Return when we answered: a reply to it, or else our next message on the same channel."""
+def _answered(
+    last: InteractionView, recent: Sequence[InteractionView]
+) -> tuple[int | None, bool]:
+    """Return when we answered, and whether only by what anybody gets.
+
+    An answer is a reply to it, or else our next message on the same channel.
+    """
     if last.channel == "voice":
-        return None  # a call back that reached the customer has closed it already
-    if last.answered_at_ms is not None:
-        return last.answered_at_ms
-    later = (
-        one.started_at_ms
+        return None, False  # a call back that reached the customer has closed it already
+    answers = [
+        (one.canned, one.started_at_ms)
         for one in recent
         if one.direction == "out"
         and (one.source, one.channel) == (last.source, last.channel)
         and one.started_at_ms >= last.started_at_ms
-    )
-    return min(later, default=None)
+    ]
+    if last.answered_at_ms is not None:
+        answers.append((last.answer_canned, last.answered_at_ms))
+        if not last.answer_canned:
+            return last.answered_at_ms, False
+    is_canned, at_ms = min(answers, default=(False, None))
+    return at_ms, is_canned
 
 
 def _unanswered(last: InteractionView, recent: Sequence[InteractionView], now_ms: int) -> str:

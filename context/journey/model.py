@@ -13,7 +13,7 @@ class Attempt:
     interaction_id: str
     channel: str
     at_ms: int
-    outcome: str  # "abandoned", "unanswered", "not_solved", "waiting"
+    outcome: str  # "abandoned", "unanswered", "canned", "not_solved", "waiting"
     waited_seconds: int | None
     words: str  # "Called, waited 14 minutes, nobody answered"
     source: str = ""

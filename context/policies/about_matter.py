@@ -82,7 +82,7 @@ MATTER_FACTS: Final = (
     Fact(
         "matter.outcomes",
         Kind.TEXTS,
-        "how they ended: abandoned, unanswered, not_solved, waiting",
+        "how they ended: abandoned, unanswered, canned, not_solved, waiting",
         lambda one: tuple(dict.fromkeys(it.outcome for it in one.problem.attempts)) or None,
     ),
     Fact(

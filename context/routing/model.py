@@ -31,6 +31,7 @@ class Weights:
     authority: int = 4  # it can be solved by somebody with a certain authority only
     abandoned: int = 3  # for each such attempt
     unanswered: int = 2  # for each
+    canned: int = 2  # for each: an answer that anybody could have got
     not_solved: int = 2  # for each
     repeated: int = 2  # three attempts or more
     public: int = 1  # where others read along; twice that from 10,000 readers on

@@ -18,6 +18,7 @@ def at_risk(problem: Problem, interactions: Iterable[InteractionView], weights: 
     for outcome, weight in (
         ("abandoned", weights.abandoned),
         ("unanswered", weights.unanswered),
+        ("canned", weights.canned),
         ("not_solved", weights.not_solved),
     ):
         found = [one for one in problem.attempts if one.outcome == outcome]

@@ -53,7 +53,7 @@ WITH DISTINCT c, [] AS matched
 LIMIT 1
 """
 
-# An answer is the first of ours that reached the customer. What replaces nothing is left out before
+# An answer is the first of ours that reached the customer, before one that anybody gets. What replaces nothing is left out before
 # it is looked up: an embedded engine looks for a null by reading all there is.
 WHOLE_CUSTOMER: Final[LiteralString] = """
 RETURN matched,
@@ -88,14 +88,14 @@ RETURN matched,
     RETURN [
       n.source_id, n.source, n.channel, n.kind, n.direction, n.started_at_ms, n.ended_at_ms,
       n.status, n.text, coalesce(n.public, false), n.reach, n.queue, n.agent,
-      n.waited_seconds, n.transfers, n.about, n.in_reply_to,
+      n.waited_seconds, n.transfers, n.about, n.in_reply_to, coalesce(n.canned, false),
       COLLECT {
         MATCH (n)<-[:ANSWERS]-(a:Interaction)
         WHERE a.direction = 'out' AND NOT coalesce(a.status, '') IN $missed
-        WITH a
-        ORDER BY a.started_at_ms, a.key
+        WITH a, coalesce(a.canned, false) AS canned
+        ORDER BY canned, a.started_at_ms, a.key
         LIMIT 1
-        RETURN [a.started_at_ms, a.text]
+        RETURN [a.started_at_ms, a.text, canned]
       }
     ]
   } AS interactions,
@@ -253,9 +253,9 @@ def _customer(row: Row) -> CustomerView:
 
 
 def _interaction(values: Sequence[Any]) -> InteractionView:
-    *plain, about, in_reply_to, answers = values
-    answer = answers[0] if answers else (None, None)
-    return InteractionView(*[*plain, *answer, tuple(about or ()), in_reply_to])
+    *plain, about, in_reply_to, canned, answers = values
+    answer = answers[0] if answers else (None, None, False)
+    return InteractionView(*[*plain, *answer, tuple(about or ()), in_reply_to, canned])
 
 
 def _order(values: Sequence[Any]) -> OrderView:

@@ -24,7 +24,6 @@ RETURN row.key AS key,
     MATCH (k:ReplyKey {key: key})
     UNWIND k.replies AS reply
     WITH reply, count(*) AS shared
-    WHERE reply <> row.key
     ORDER BY shared DESC, reply
     LIMIT $most
     MATCH (n:Interaction {key: reply})-[:BY]->(s:SourceRecord)
@@ -71,7 +70,8 @@ async def read_alike(graph: Graph, rows: Sequence[Row]) -> dict[str, Alike]:
     found = await graph.read(READ_ALIKE, rows=rows, most=MOST_ALIKE)
     return {
         row["key"]: Alike(
-            next(iter(row["question"]), ""), tuple(KnownReply(*one) for one in row["alike"])
+            next(iter(row["question"]), ""),
+            tuple(KnownReply(*one) for one in row["alike"] if one[0] != row["key"]),
         )
         for row in found
     }

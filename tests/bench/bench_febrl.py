@@ -46,7 +46,7 @@ def people(files: tuple[str, ...]) -> Iterator[Mapping[str, str]]:
 
 
 def write(files: tuple[str, ...], records: Path, truth: Path) -> None:
-    """Write the records as `tellonce resolve` reads them, and who they are: "rec-12-dup-0" is 12."""
+    """Write the records as `tellonce resolve` reads them, and who is who: "rec-12-dup-0" is 12."""
     with records.open("w", newline="") as of_records, truth.open("w", newline="") as of_truth:
         said, known = csv.writer(of_records), csv.writer(of_truth)
         said.writerow(COLUMNS)

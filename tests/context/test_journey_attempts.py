@@ -83,6 +83,27 @@ def test_an_answer_after_which_the_customer_came_back_did_not_solve_it():
     assert outcomes(post) == []
 
 
+def test_a_standard_reply_answers_nothing():
+    post = one(
+        "social", 30 * HOUR_MS, "mention", answered_at_ms=NOW - 20 * HOUR_MS, answer_canned=True
+    )
+    (attempt,) = open_attempts([post], NOW)
+
+    assert attempt.outcome == "canned"
+    assert attempt.words == (
+        "Posted in public, a standard reply came after 10 hours, and nothing more"
+    )
+
+
+def test_a_real_answer_after_a_standard_reply_is_one():
+    question = one("email", 5 * HOUR_MS)
+    standard = one("email", 4 * HOUR_MS, direction="out", canned=True)
+    real = one("email", 3 * HOUR_MS, direction="out")
+
+    assert outcomes(question, standard) == [("email", "canned")]
+    assert outcomes(question, standard, real) == []
+
+
 def test_an_answer_that_names_no_message_answers_what_came_before_on_its_channel():
     question = one("email", 5 * HOUR_MS)
     ours = one("email", 3 * HOUR_MS, direction="out")

@@ -49,7 +49,7 @@ async def test_the_pop_is_john_with_the_order_of_the_gadget(johns_chat):
 async def test_it_shows_three_attempts_on_three_channels(johns_chat):
     attempts = [(one["channel"], one["outcome"]) for one in johns_chat["attempts"]]
 
-    assert attempts == [("voice", "abandoned"), ("social", "not_solved"), ("chat", "waiting")]
+    assert attempts == [("voice", "abandoned"), ("social", "canned"), ("chat", "waiting")]
     assert johns_chat["effort"]["attempts"] == 3
     assert johns_chat["effort"]["channels"] == 3
 
@@ -67,6 +67,7 @@ async def test_it_shows_the_tweet_with_the_answer_that_led_to_nothing(johns_chat
 
     assert tweet["text"] == "My projector is dead on arrival"
     assert tweet["answerText"] == CANNED
+    assert tweet["answerCanned"] is True
 
 
 async def test_the_sentence_acknowledges_exactly_this(johns_chat):
@@ -74,7 +75,8 @@ async def test_the_sentence_acknowledges_exactly_this(johns_chat):
 
     assert "14 minutes" in sentence
     assert "call" in sentence
-    assert "post" in sentence or "tweet" in sentence or "wrote" in sentence
+    assert "your post on x" in sentence
+    assert "standard reply" in sentence
 
 
 async def test_all_of_it_is_one_matter_about_that_order(johns_chat):
