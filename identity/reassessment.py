@@ -119,11 +119,12 @@ def reassess(identity: Identity, everybody: Everybody, *, progress: Progress) ->
             if score is not None:
                 scores[record.key] = score
         progress(1)
+    same = dict(_come_together_again(partings, resolution))
     return Reassessment(
         customers=len(everybody.states),
         records=len(former),
-        partings=partings,
-        joinings=tuple(_joinings(resolution, groups, scores)),
+        partings=tuple(_lasting(partings, resolution)),
+        joinings=tuple(_joinings(resolution, _united(groups, same), scores)),
         doubts=len({(one.record_key, one.other_key) for one in resolution.changes.doubts}),
     )
 
@@ -167,7 +168,7 @@ def _part(
         if len(groups) > 1:
             yield Parting(state.id, _shared_out(state, groups))
             for number, group in enumerate(groups[1:], start=1):
-                _move_out(resolution, state, group, f"{state.id}.{number}")
+                _move_out(resolution, state, group, _part_id(state.id, number))
 
 
 def with_contacts(state: CustomerState, group: Sequence[str]) -> tuple[str, ...]:
@@ -208,6 +209,53 @@ def _move_out(resolution: Resolution, state: CustomerState, group: Iterable[str]
     resolution.total += 1
     for record in part.solid():
         resolution.block(blocking_keys(record.comparable), to)
+
+
+def _part_id(customer_id: str, number: int) -> str:
+    """Return the id of a group of a customer that falls apart; the first one keeps the customer's.
+
+    Nobody else ever sees the others'.
+    """
+    return f"{customer_id}.{number}" if number else customer_id
+
+
+def _reunited(parting: Parting, resolution: Resolution) -> list[list[int]]:
+    """Return the numbers of the groups that stand together in the end, the first group's first.
+
+    Grown one by one, records may fall apart that the evidence of whole customers joins again.
+    """
+    together: dict[str, list[int]] = {}
+    for number, group in enumerate(parting.groups):
+        together.setdefault(resolution.customer_of[group[0]], []).append(number)
+    return list(together.values())
+
+
+def _lasting(partings: Iterable[Parting], resolution: Resolution) -> Iterator[Parting]:
+    for parting in partings:
+        reunited = _reunited(parting, resolution)
+        if len(reunited) > 1:
+            groups = (tuple(key for at in one for key in parting.groups[at]) for one in reunited)
+            yield Parting(parting.customer_id, tuple(groups))
+
+
+def _come_together_again(
+    partings: Iterable[Parting], resolution: Resolution
+) -> Iterator[tuple[str, str]]:
+    """Yield the id of each group that another one takes back, and that one's."""
+    for parting in partings:
+        for first, *others in _reunited(parting, resolution):
+            kept = _part_id(parting.customer_id, first)
+            yield from ((_part_id(parting.customer_id, one), kept) for one in others)
+
+
+def _united(
+    groups: Mapping[str, tuple[str, ...]], same: Mapping[str, str]
+) -> dict[str, tuple[str, ...]]:
+    united: dict[str, tuple[str, ...]] = {}
+    for customer_id, keys in groups.items():
+        kept = same.get(customer_id, customer_id)
+        united[kept] = united.get(kept, ()) + keys
+    return united
 
 
 def _solid(resolution: Resolution, customer_id: str) -> list[StoredRecord]:

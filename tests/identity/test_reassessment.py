@@ -1,5 +1,7 @@
 """A new model or threshold says whom it would join or part, and then does just that."""
 
+import random
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -30,6 +32,8 @@ NAMESAKE = replace(ANA, source_id="c18", phones=())
 OTHER = PersonRecord(
     source="shop", source_id="c99", name="Wei Zhang", city="Boston", emails=("wei@example.com",)
 )
+GIVEN = ("Ana", "Anna", "Ben", "Carl", "Carol", "Dana", "Elena", "Frank", "John", "Jon", "Maria")
+FAMILIES = ("Lopez", "Smith", "Smyth", "Miller", "Meyer", "Park", "Novak", "Garcia", "Gracia")
 DECISIONS = """
 MATCH (d:Decision)
 WHERE d.why IS NOT NULL
@@ -163,3 +167,38 @@ async def test_a_run_that_was_cut_off_is_finished_by_the_next(resolver):
     assert len((await assessed(stricter)).partings) == 2
     assert await applied(stricter) == 2
     assert (await assessed(stricter)).partings == ()
+
+
+def crowd(how_many: int, seed: int) -> Iterator[PersonRecord]:
+    """People of few names in few cities, each in several records that say now this, now that."""
+    rng = random.Random(seed)
+    for number in range(how_many):
+        given, family = rng.choice(GIVEN), rng.choice(FAMILIES)
+        city, phone = (
+            rng.choice(("Austin", "Boston", "Denver")),
+            f"+1 555 01{rng.randrange(100):02}",
+        )
+        email = f"{given}.{family}{rng.randrange(9)}@example.com".lower()
+        for turn in range(rng.choice((1, 2, 3, 4))):
+            yield PersonRecord(
+                source="shop",
+                source_id=f"{number}-{turn}",
+                given_name=given if rng.random() < 0.7 else given[0],
+                family_name=family,
+                city=city if rng.random() < 0.6 else None,
+                phones=(phone,) if rng.random() < 0.5 else (),
+                emails=(email,) if rng.random() < 0.4 else (),
+            )
+
+
+@pytest.mark.parametrize("bits", [2.0, 6.0])
+async def test_what_was_applied_is_settled_soon(resolver, bits):
+    people = list(crowd(150, seed=4))
+    for start in range(0, len(people), 50):
+        await resolver.ingest(people[start : start + 50])
+    rules = linking_from(resolver.identity, bits)
+
+    rounds = [await applied(rules) for _ in range(4)]
+
+    assert rounds[0] > 0
+    assert rounds[-1] == 0
