@@ -25,7 +25,9 @@ class Attempt:
     interaction_id: strawberry.ID = strawberry.field(description="The interaction it was.")
     channel: str = strawberry.field(description="Where it was tried.")
     at_ms: Instant = strawberry.field(name="at", description="When it was tried.")
-    outcome: str = strawberry.field(description="abandoned, unanswered, canned, not_solved or waiting.")
+    outcome: str = strawberry.field(
+        description="abandoned, unanswered, canned, not_solved or waiting."
+    )
     waited_seconds: int | None = strawberry.field(
         description="How long the customer waited; null where nobody waits live."
     )

@@ -203,9 +203,7 @@ def _written(
     return []
 
 
-def _answered(
-    last: InteractionView, recent: Sequence[InteractionView]
-) -> tuple[int | None, bool]:
+def _answered(last: InteractionView, recent: Sequence[InteractionView]) -> tuple[int | None, bool]:
     """Return when we answered, and whether only by what anybody gets.
 
     An answer is a reply to it, or else our next message on the same channel.
