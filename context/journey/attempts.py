@@ -1,8 +1,9 @@
 """Which interactions tried to get something solved, and did not?
 
 Only facts count: a call that ended in the queue, a message without an answer or with one that
-anybody gets, an answer after which the customer had to come back, somebody who waits now. A conversation that was answered live,
-a thank-you or a status that says solved closes what came before it.
+anybody gets, an answer after which the customer had to come back, somebody who waits now. A
+conversation that was answered live, a thank-you or a status that says solved closes what came
+before it.
 """
 
 import re

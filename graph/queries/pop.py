@@ -53,8 +53,9 @@ WITH DISTINCT c, [] AS matched
 LIMIT 1
 """
 
-# An answer is the first of ours that reached the customer, before one that anybody gets. What replaces nothing is left out before
-# it is looked up: an embedded engine looks for a null by reading all there is.
+# An answer is the first of ours that reached the customer; one that anybody gets comes last. What
+# replaces nothing is left out before it is looked up: an embedded engine looks for a null by
+# reading all there is.
 WHOLE_CUSTOMER: Final[LiteralString] = """
 RETURN matched,
   c.id AS id, c.name AS name, c.given_name AS given_name, c.family_name AS family_name,
