@@ -2,10 +2,10 @@
 PYTHON_BIN := .venv/bin/python
 CORE := .venv/.core-installed
 ALL := .venv/.all-installed
-NOT_HERE := not peers and not bench
+NOT_HERE := not peers and not bench and not spark
 PRESET ?= small
 
-.PHONY: help install demo test test-neo4j test-peers check bench lock
+.PHONY: help install demo test test-neo4j test-peers test-spark check bench lock
 .DEFAULT_GOAL := help
 
 help:
@@ -26,6 +26,11 @@ test-neo4j: $(ALL) ## Run the tests that touch the graph on a real Neo4j; needs 
 test-peers: $(ALL) ## Run what other programs judge: a browser, Compose; installs them from Debian.
 	@.ci/peers
 	@$(PYTHON_BIN) -m pytest -m peers
+
+test-spark: $(ALL) ## Run the bulk scoring on Spark in local mode; needs Java 17, and installs PySpark.
+	@$(PYTHON_BIN) -m pip install --quiet --disable-pip-version-check --require-hashes \
+		--requirement requirements/spark.lock
+	@$(PYTHON_BIN) -m pytest -m spark
 
 check: $(ALL) ## Judge format, style, types, layers and dependencies, without running anything.
 	@$(PYTHON_BIN) -m ruff format --check .
