@@ -3,8 +3,6 @@
 Plain Python over as many processes as there are cores: the way that needs nothing installed.
 """
 
-import multiprocessing
-import os
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Final
 
+from identity.bulk.forking import cores, forked_map
 from identity.comparable import ComparableRecord
 from identity.comparisons.name import choose_name_level
 from identity.fellegi_sunter import Model, score_pair
@@ -20,6 +19,7 @@ from identity.vetoes import CONFLICTING_NAMES
 CAP: Final = 50  # records on a key; a key of more says too little to compare all of them
 FLOOR_BITS: Final = -6.0  # 1 in 64: pairs below start no cluster
 FEWEST_FOR_PROCESSES: Final = 100_000  # records; fewer are done before a process has started
+STEP: Final = 20_000  # records that a process takes at once
 
 Progress = Callable[[int], object]
 """Takes how many more records are done."""
@@ -148,11 +148,17 @@ def weigh_edges(
 ) -> Edges:
     """Return all pairs that share a key and weigh at least `floor_bits`, unsorted."""
     index = index_of(bulk.keys)
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
-    forks = "fork" in multiprocessing.get_all_start_methods()
-    if len(bulk) < FEWEST_FOR_PROCESSES or cores == 1 or not forks:
+    processes = cores() if len(bulk) >= FEWEST_FOR_PROCESSES else 1
+    if processes == 1:
         return _weigh_part(model, bulk, index, range(len(bulk)), floor_bits, progress)
-    return _weigh_in_processes(model, bulk, index, cores, floor_bits, progress)
+    edges, work = Edges(), (model, bulk, index, floor_bits)
+    parts = [range(start, min(start + STEP, len(bulk))) for start in range(0, len(bulk), STEP)]
+    with forked_map(_weigh_forked, work, parts, processes=processes) as weighing:
+        for part, found in zip(parts, weighing, strict=True):
+            edges.extend(found)
+            if progress is not None:
+                progress(len(part))
+    return edges
 
 
 def _weigh_part(
@@ -180,33 +186,9 @@ def _weigh_part(
     return edges
 
 
-_forked: dict[str, tuple[Model, BulkRecords, Mapping[str, Sequence[int]], float]] = {}
+Work = tuple[Model, BulkRecords, Mapping[str, Sequence[int]], float]
 
 
-def _weigh_in_processes(
-    model: Model,
-    bulk: BulkRecords,
-    index: Mapping[str, Sequence[int]],
-    cores: int,
-    floor_bits: float,
-    progress: Progress | None,
-) -> Edges:
-    """A forked process sees the records as they are; only edges travel back."""
-    edges = Edges()
-    step = 20_000
-    parts = [range(start, min(start + step, len(bulk))) for start in range(0, len(bulk), step)]
-    _forked["work"] = (model, bulk, index, floor_bits)
-    try:
-        with multiprocessing.get_context("fork").Pool(cores) as pool:
-            for part, found in zip(parts, pool.imap(_weigh_forked, parts), strict=True):
-                edges.extend(found)
-                if progress is not None:
-                    progress(len(part))
-    finally:
-        _forked.clear()
-    return edges
-
-
-def _weigh_forked(places: range) -> Edges:
-    model, bulk, index, floor_bits = _forked["work"]
+def _weigh_forked(work: Work, places: range) -> Edges:
+    model, bulk, index, floor_bits = work
     return _weigh_part(model, bulk, index, places, floor_bits, None)

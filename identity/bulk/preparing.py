@@ -1,12 +1,11 @@
 """How are the records of whole files made ready to compare? On every core, where they are many."""
 
-import multiprocessing
-import os
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 from identity.batch import Prepared, prepare
 from identity.bulk.edges import Progress
+from identity.bulk.forking import cores, forked_map
 from identity.comparable import ComparableRecord
 from identity.settings import IdentitySettings
 from identity.versions import Version
@@ -25,11 +24,10 @@ def prepare_all(
     fewest_for_processes: int = FEWEST_FOR_PROCESSES,
 ) -> list[Prepared]:
     """Return the records of these keys normalised, in their order, as `prepare` makes each."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
-    forks = "fork" in multiprocessing.get_all_start_methods()
-    if len(versions) < fewest_for_processes or cores == 1 or not forks:
+    processes = cores() if len(versions) >= fewest_for_processes else 1
+    if processes == 1:
         return _one_by_one(versions, settings, progress)
-    return _in_processes(versions, settings, cores, progress)
+    return _in_processes(versions, settings, processes, progress)
 
 
 def _one_by_one(
@@ -43,36 +41,29 @@ def _one_by_one(
     return records
 
 
-_forked: dict[str, tuple[Sequence[Version], IdentitySettings]] = {}
-
-
 def _in_processes(
     versions: Mapping[str, Version],
     settings: IdentitySettings,
-    cores: int,
+    processes: int,
     progress: Progress | None,
 ) -> list[Prepared]:
-    """A forked process sees the records as they are; only what is made of them travels back."""
     keys, all_versions = list(versions), list(versions.values())
     records: list[Prepared] = []
-    _forked["work"] = (all_versions, settings)
-    try:
-        with multiprocessing.get_context("fork").Pool(cores) as pool:
-            for made in pool.imap(_prepare_forked, range(0, len(keys), STEP)):
-                start = len(records)
-                places = range(start, start + len(made))
-                records += [
-                    Prepared(keys[at], all_versions[at], *one)
-                    for at, one in zip(places, made, strict=True)
-                ]
-                if progress is not None:
-                    progress(len(made))
-    finally:
-        _forked.clear()
+    starts = range(0, len(keys), STEP)
+    with forked_map(_prepare_part, (all_versions, settings), starts, processes=processes) as parts:
+        for made in parts:
+            start = len(records)
+            places = range(start, start + len(made))
+            records += [
+                Prepared(keys[at], all_versions[at], *one)
+                for at, one in zip(places, made, strict=True)
+            ]
+            if progress is not None:
+                progress(len(made))
     return records
 
 
-def _prepare_forked(start: int) -> list[Made]:
-    versions, settings = _forked["work"]
+def _prepare_part(work: tuple[Sequence[Version], IdentitySettings], start: int) -> list[Made]:
+    versions, settings = work
     prepared = (prepare(one, "", settings) for one in versions[start : start + STEP])
     return [(one.comparable, one.blocking_keys) for one in prepared]

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from identity.bulk.edges import FEWEST_FOR_PROCESSES
+from identity.bulk.forking import cores, forked_map
 from identity.comparable import ComparableRecord
 from identity.comparisons import COMPARISONS
 from identity.comparisons.comparison import Comparison
@@ -21,6 +23,7 @@ DRAWS: Final = 300_000
 POOL: Final = 20_000  # records that draws are made from: so few stay in a processor's memory
 UNSEEN: Final = 0.5  # drawn pairs that a level counts for when none showed it
 
+Drawn = tuple[list[int], float]
 Pattern = tuple[int, ...]  # per comparison the place of the level in its list, or UNKNOWN
 UNKNOWN: Final = -1
 
@@ -69,10 +72,13 @@ def sample_patterns(
     part = min(1.0, most_pairs / max(1, 2 * index.listed_pairs))
     if part > 0.5:
         part = 1.0
-    candidates = _candidates(records, index, part, rng)
+    meanwhile = cores() if len(records) >= FEWEST_FOR_PROCESSES else 1
+    work, places = (records, index, seed), range(len(COMPARISONS))
+    with forked_map(_draw_one, work, places, processes=meanwhile) as drawing:
+        candidates = _candidates(records, index, part, rng)
+        draws = list(drawing)
     drawn, strangers = [], []
-    for one in COMPARISONS:
-        counts, weight = _draw(records, index, one, rng)
+    for counts, weight in draws:
         drawn.append(counts)
         # Whoever agrees in the best level shares a key, and is a candidate; of the others none may
         # have been drawn, and may yet be met.
@@ -126,10 +132,16 @@ def _candidates(
     return found
 
 
+def _draw_one(work: tuple[Sequence[ComparableRecord], _Index, int], one: int) -> Drawn:
+    records, index, seed = work
+    return _draw(records, index, COMPARISONS[one], seed)
+
+
 def _draw(
-    records: Sequence[ComparableRecord], index: _Index, comparison: Comparison, rng: random.Random
-) -> tuple[list[int], float]:
+    records: Sequence[ComparableRecord], index: _Index, comparison: Comparison, seed: int
+) -> Drawn:
     """Return how often strangers showed each level, and how many pairs one of them stands for."""
+    rng = random.Random(f"{seed} {comparison.name}")  # noqa: S311 - a sample, not a secret
     known = [number for number, one in enumerate(records) if getattr(one, comparison.reads)]
     pairs = len(known) * (len(known) - 1) // 2
     if not pairs:
