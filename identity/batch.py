@@ -122,10 +122,15 @@ def arrival(one: Prepared, keys: Keys) -> Arrival:
         comparable=one.comparable,
         display=Display.of(one.person),
         blocking_keys=one.blocking_keys,
-        founds="c_" + keys.key("Customer", one.key),
+        founds=founded_id(one.key, keys),
         updated_at_ms=one.version.updated_at_ms,
         source=one.person.source,
     )
+
+
+def founded_id(record_key: str, keys: Keys) -> str:
+    """Return the id of the customer that this record founds, if it is the first of one."""
+    return "c_" + keys.key("Customer", record_key)
 
 
 @dataclass(frozen=True, slots=True)

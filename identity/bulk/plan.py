@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Final
 
 from graph.keys import Keys
-from identity.batch import Prepared, arrival
+from identity.batch import Prepared, founded_id
 from identity.bulk.clusters import BulkDoubt, Clustering
 from identity.bulk.edges import BulkRecords, Edges, Progress
 from identity.decision import TOO_WEAK
@@ -131,7 +131,7 @@ def make_plan(
             rest += places
             continue
         number_of.update(dict.fromkeys(places, len(customers)))
-        customers.append(Planned(arrival(records[places[0]], keys).founds, tuple(places)))
+        customers.append(Planned(founded_id(records[places[0]].key, keys), tuple(places)))
     return Plan(
         model,
         records,

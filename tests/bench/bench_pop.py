@@ -39,7 +39,7 @@ async def measure(bench: Bench, *, customers: int, seed: int, pops: int) -> dict
     by_phone = [{"channel": "voice", "phone": phone} for phone in phones]
     by_name = [{"channel": "social", "name": name, "city": city} for name, city in names]
     async with serving(bench) as server:
-        asked, named = _requests(server, by_phone), _requests(server, by_name)
+        asked, named = pop_requests(server, by_phone), pop_requests(server, by_name)
         await _ask(server, asked[:100], 1)  # so that everything is warm
         alone = await _ask(server, asked, 1)
         together = await _ask(server, asked, CLIENTS)
@@ -60,7 +60,7 @@ async def measure(bench: Bench, *, customers: int, seed: int, pops: int) -> dict
     }
 
 
-def _requests(server: Server, lookups: list[dict[str, str]]) -> list[bytes]:
+def pop_requests(server: Server, lookups: list[dict[str, str]]) -> list[bytes]:
     """Return a screen pop's request for each look-up."""
     bodies = [{"query": QUERY, "variables": {"lookup": lookup}} for lookup in lookups]
     return [post("/graphql", json.dumps(body).encode(), key=server.key) for body in bodies]

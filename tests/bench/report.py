@@ -39,6 +39,7 @@ BARS: Final[dict[str, dict[str, Bar]]] = {
         "http_to_bolt": Bar(least=0.6),
         "reads_a_pop": Bar(most=1),
     },
+    "busy": {"busy_to_alone_p99": Bar(most=5)},
     "concurrency": {
         "duplicates": Bar(most=0),
         "lost": Bar(most=0),
