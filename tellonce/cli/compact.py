@@ -8,7 +8,7 @@ from typing import Final
 from graph.store import compact_graph
 from identity.erasure import finish_erasures
 from tellonce.cli.erase import NEO4J, now_ms
-from tellonce.session import open_desk
+from tellonce.session import open_deployment
 from tellonce.settings import read_settings
 
 NAME: Final = "compact"
@@ -30,8 +30,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 async def run(args: argparse.Namespace) -> int:
-    async with open_desk(os.environ) as desk:
-        finished = await finish_erasures(desk.identity, at_ms=now_ms())
+    async with open_deployment(os.environ) as identity:
+        finished = await finish_erasures(identity, at_ms=now_ms())
         seconds = await compact_graph(read_settings().graph)
     if args.json:
         compacted = seconds is not None

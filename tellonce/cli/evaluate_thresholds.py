@@ -18,7 +18,7 @@ from identity.judged_pairs import free_weights, read_judged, recalibrate
 from identity.settings import Thresholds
 from identity.thresholds import Outlook, WeightBin, lowest, outlooks, weight_bins
 from tellonce.cli.terminal import counted
-from tellonce.session import open_desk
+from tellonce.session import open_deployment
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,7 @@ class ThresholdFigures:
 
 async def print_thresholds(environ: Mapping[str, str], *, precision: float, as_json: bool) -> int:
     """Print what each threshold means; set the calibration from the same judgements."""
-    async with open_desk(environ) as desk:
-        identity = desk.identity
+    async with open_deployment(environ) as identity:
         judged = await read_judged(identity)
         weights = [weight async for weight in free_weights(identity)]
         calibration = await recalibrate(identity, judged, now_ms=time.time_ns() // 1_000_000)

@@ -35,7 +35,7 @@ from tellonce.cli.import_files import (
 )
 from tellonce.errors import ServerRunsError
 from tellonce.handover import HandingSink, intake_token, looked_up, remote_sinks, running_server
-from tellonce.session import open_desk, open_sink
+from tellonce.session import open_deployment, open_sink
 from tellonce.settings import Settings, read_settings
 
 
@@ -74,11 +74,11 @@ async def import_in_bulk(args: argparse.Namespace, environ: Mapping[str, str]) -
 
 async def _claim(environ: Mapping[str, str], settings: Settings, job: Job) -> BulkLoad:
     """Say early what speaks against it; the graph is open again once all is decided."""
-    async with open_desk(environ) as desk:
-        server = await running_server(desk.identity.graph)
+    async with open_deployment(environ) as deployment:
+        server = await running_server(deployment.graph)
         if server is not None and settings.graph.url is None:
             raise ServerRunsError(server.url)
-        return await begin_load(desk.identity, job.digest)
+        return await begin_load(deployment, job.digest)
 
 
 async def _load(job: Job, environ: Mapping[str, str], settings: Settings, load: BulkLoad) -> int:
@@ -86,8 +86,8 @@ async def _load(job: Job, environ: Mapping[str, str], settings: Settings, load: 
     people = read_people(job)
     plan, weights = decide(job, settings, load, people)
     decided = time.monotonic()
-    async with open_desk(environ) as desk:
-        identity = replace(desk.identity, model=weights.model)
+    async with open_deployment(environ) as deployment:
+        identity = replace(deployment, model=weights.model)
         load = await begin_load(identity, job.digest)
         loaded = await _write(identity, plan, load, job.args.batch_size or BATCH_RECORDS)
         written = time.monotonic()

@@ -18,7 +18,7 @@ from identity.reassigning import carry_out, plans
 from identity.setup import Identity
 from tellonce.cli.terminal import counted, safe
 from tellonce.errors import SettingError
-from tellonce.session import open_desk
+from tellonce.session import open_deployment
 
 MOST_RECORDS = 3  # named of a group
 
@@ -34,8 +34,8 @@ async def print_reassessment(
     environ: Mapping[str, str], question: ReassessQuestion, *, apply: bool, as_json: bool
 ) -> int:
     """Print what the model and threshold would change; `apply` then changes it, one by one."""
-    async with open_desk(environ) as desk:
-        identity = _with(desk.identity, question)
+    async with open_deployment(environ) as deployment:
+        identity = _with(deployment, question)
         found = await _assess(identity)
         if not as_json:
             async for line in _lines(identity, found, question.limit):

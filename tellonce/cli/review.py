@@ -24,7 +24,7 @@ from tellonce.cli.review_text import HELP as KEYS
 from tellonce.cli.review_text import case_text
 from tellonce.cli.terminal import safe
 from tellonce.errors import NoTerminalError
-from tellonce.session import open_desk
+from tellonce.session import open_deployment
 
 NAME: Final = "review"
 HELP: Final = "Judge the pairs in doubt, side by side with their evidence."
@@ -64,8 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 async def run(args: argparse.Namespace) -> int:
     if not args.json and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise NoTerminalError(NAME)
-    async with open_desk(os.environ) as desk:
-        identity = desk.identity
+    async with open_deployment(os.environ) as identity:
         queue = await review_queue(
             identity,
             QueueOptions(args.limit, args.check_every, args.seed),

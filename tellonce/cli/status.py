@@ -12,7 +12,7 @@ from graph.queries.counts import count_nodes
 from graph.queries.inbox import inbox_backlog
 from graph.settings import GraphSettings
 from tellonce.handover import running_server
-from tellonce.session import open_desk
+from tellonce.session import open_deployment
 from tellonce.settings import read_settings
 
 NAME: Final = "status"
@@ -44,8 +44,8 @@ async def status(settings: GraphSettings) -> dict[str, Any]:
     engine = _engine(settings)
     if settings.url is None and not settings.key_path.exists():
         return {"engine": {**engine, "state": "never started: try `tellonce demo`"}}
-    async with open_desk(os.environ) as desk:
-        graph = desk.identity.graph
+    async with open_deployment(os.environ) as identity:
+        graph = identity.graph
         holder = await running_server(graph)
         return {
             "engine": engine,

@@ -28,7 +28,7 @@ from identity.settings import IdentitySettings, read_identity_settings
 from identity.training.learn import learn
 from identity.versions import Version
 from tellonce.cli.terminal import counted
-from tellonce.session import open_desk
+from tellonce.session import open_deployment
 
 NAME: Final = "train"
 HELP: Final = "Learn from records how much each agreement weighs; nobody has to label anything."
@@ -116,9 +116,9 @@ def _take(people: People, person: PersonRecord, settings: IdentitySettings) -> N
 
 
 async def _read_graph() -> People:
-    async with open_desk(os.environ) as desk:
+    async with open_deployment(os.environ) as identity:
         with tqdm(unit=" customers", disable=not sys.stderr.isatty()) as bar:
-            everybody = await read_everybody(desk.identity, progress=bar.update)
+            everybody = await read_everybody(identity, progress=bar.update)
     people = People("the records of this deployment's graph")
     for customer in everybody.states:
         people.comparables += [one.comparable for one in customer.solid()]
