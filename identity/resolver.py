@@ -3,11 +3,10 @@
 import asyncio
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
-from typing import Final
+from typing import Final, TypeVar
 
 from graph.errors import ContendedError, StaleReadError
 from graph.queries import customers as customer_queries
@@ -36,9 +35,11 @@ from identity.suppression import NO_ACTIVITIES, Activities, kept_out, suppressib
 from identity.versions import Version
 from identity.write import batch_statements
 
+Item = TypeVar("Item")
+
 MOST_SECONDS = 60.0  # of lost races before a batch is given up
 STALE_PAUSE_SECONDS = (0.002, 0.05)
-FORESEEN_AT_ONCE: Final = 5  # records: half a millisecond, then whoever waits goes on
+AT_ONCE: Final = 5  # records: about a millisecond, then whoever waits for a pop goes on
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,9 @@ class Resolver:
         What was foreseen is used where the same record comes; nothing depends on it.
         """
         identity, foreseen = self.identity, {}
-        versions = iter(newest_versions(people, identity.keys).items())
-        while some := list(islice(versions, FORESEEN_AT_ONCE)):
-            for key, version in some:
-                foreseen[key] = prepare(version, key, identity.settings)
-            HashedKeys.of((foreseen[key] for key, _ in some), identity.keys)  # they are remembered
-            await asyncio.sleep(0)
+        async for key, version in _in_pauses(newest_versions(people, identity.keys).items()):
+            foreseen[key] = prepare(version, key, identity.settings)
+            HashedKeys.of((foreseen[key],), identity.keys)  # they are remembered
         self._foreseen = foreseen
 
     async def ingest(
@@ -87,10 +85,9 @@ class Resolver:
         people who were erased is left out. A batch that changes nothing writes nothing.
         Raises ContendedError when other writers win every race for a minute.
         """
-        prepared = [
-            self._prepared(key, version)
-            for key, version in newest_versions(people, self.identity.keys).items()
-        ]
+        prepared: list[Prepared] = []
+        async for key, version in _in_pauses(newest_versions(people, self.identity.keys).items()):
+            prepared.append(self._prepared(key, version))
         async with self.identity.turns.turn(first=live):
             started, tries = time.monotonic(), 0
             while True:
@@ -133,7 +130,7 @@ class Resolver:
         arriving = [arrival(one, keys) for one in changes]
         known.own_ids = {one.founds for one in arriving if one.key in known.homes}
         resolution = await resolution_over(self.identity, known)
-        for one in arriving:
+        async for one in _in_pauses(arriving):
             resolution.resolve(one)
         for number in owned:
             resolution.own(number.record_key, number.identifier)
@@ -166,6 +163,14 @@ class Resolver:
             suppressible=asked_out,
         )
         return known_from(row, asked)
+
+
+async def _in_pauses(items: Iterable[Item]) -> AsyncIterator[Item]:
+    """Yield the items, and let others run after every few of them."""
+    for number, item in enumerate(items, start=1):
+        yield item
+        if number % AT_ONCE == 0:
+            await asyncio.sleep(0)
 
 
 async def resolution_over(identity: Identity, known: Known) -> Resolution:

@@ -72,10 +72,11 @@ async def serving(environ: Mapping[str, str], host: str, port: int) -> AsyncIter
 async def warm_up(desk: Desk) -> None:
     """Have the database plan the pop's statements before the first contact waits for them.
 
-    Planning takes seconds on a cold Neo4j, the city table half a second anywhere.
+    Planning takes seconds on a cold Neo4j, the table of cities, which a place with its state asks,
+    a second anywhere; whoever is calling while it is read would wait as well.
     """
     now = datetime.now(UTC)
-    for lookup in (Lookup(phone="+15550100"), Lookup(name="Nobody", city="Nowhere")):
+    for lookup in (Lookup(phone="+15550100"), Lookup(name="Nobody", city="Nowhere, TX")):
         await screen_pop(desk, lookup, now=now)
 
 
