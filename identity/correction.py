@@ -5,15 +5,13 @@ and an event. What was lost in a race is read and decided again; a commit whose 
 recognised by the decision that it wrote.
 """
 
-import asyncio
 import json
-import random
 import time
 from collections.abc import Callable, Collection, Iterable
 from typing import Any, Final, Protocol
 
 from graph.access import Statement
-from graph.errors import ContendedError, StaleReadError
+from graph.errors import StaleReadError
 from graph.queries import customers as customer_queries
 from graph.queries import decisions as decision_queries
 from graph.queries import events, judgements, source_records
@@ -25,6 +23,7 @@ from identity.customer_state import StoredRecord
 from identity.draft import Corrected, Draft
 from identity.errors import UnknownError
 from identity.ledger import Action
+from identity.races import Races
 from identity.records import PersonRecord
 from identity.regrouping import Regrouping
 from identity.resolver import resolution_over
@@ -35,7 +34,6 @@ from identity.write import identity_statements
 
 ALL_RECORDS: Final = 1_000_000  # of a customer that a person takes in hand
 MOST_SECONDS: Final = 30.0  # of lost races before a decision is given up
-STALE_PAUSE_SECONDS: Final = (0.002, 0.05)
 NOBODY: Final = Version(PersonRecord(source="", source_id=""))
 Row = dict[str, Any]
 
@@ -75,15 +73,12 @@ async def correct(
     to other processes.
     """
     async with identity.turns.turn(first=True):
-        started, tried = time.monotonic(), list[str]()
+        races, tried = Races(most_seconds=MOST_SECONDS), list[str]()
         while True:
             try:
                 return await _correct_once(identity, plan, tried, actor, why, round(clock() * 1000))
             except StaleReadError as error:
-                seconds = time.monotonic() - started
-                if seconds > MOST_SECONDS:
-                    raise ContendedError(len(tried), seconds) from error
-                await asyncio.sleep(random.uniform(*STALE_PAUSE_SECONDS))  # noqa: S311
+                await races.lost(error)
 
 
 async def _correct_once(

@@ -1,14 +1,11 @@
 """What is done of an erasure after it has begun: each step may run again, and a kill hurts none."""
 
-import asyncio
-import random
-import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Final
 
 from graph.access import Graph, Statement
-from graph.errors import ContendedError, StaleReadError
+from graph.errors import StaleReadError
 from graph.queries import erasure as queries
 from graph.queries.belongings import properties_of
 from graph.queries.erasure import PendingErasure
@@ -18,6 +15,7 @@ from graph.sequence import SequenceState, after, read_sequence
 from identity.batch import identifier_key
 from identity.belongings import Belongings, activities_of
 from identity.deliveries import SLICES, deliveries_of
+from identity.races import Races
 from identity.setup import Identity
 from identity.stored import load_comparable
 from identity.suppression import is_personal
@@ -26,7 +24,6 @@ from identity.traces import Traces
 STEP: Final = 500  # nodes of one transaction
 EVENTS_STEP: Final = 2_000
 MOST_SECONDS: Final = 60.0  # of races lost to writers of identity before it is given up
-STALE_PAUSE_SECONDS: Final = (0.001, 0.02)
 
 
 async def in_turn(
@@ -39,9 +36,8 @@ async def in_turn(
 
     Nothing is written when it returns nothing. Raises ContendedError after a minute of lost races.
     """
-    started, tries = time.monotonic(), 0
+    races = Races(most_seconds=MOST_SECONDS)
     while True:
-        tries += 1
         seen = await read_sequence(graph)
         statements = await decide(seen)
         if not statements:
@@ -49,10 +45,7 @@ async def in_turn(
         try:
             await graph.write(statements, guard=after(seen, new_customers=new_customers))
         except StaleReadError as error:
-            seconds = time.monotonic() - started
-            if seconds > MOST_SECONDS:
-                raise ContendedError(tries, seconds) from error
-            await asyncio.sleep(random.uniform(*STALE_PAUSE_SECONDS))  # noqa: S311  jitter
+            await races.lost(error)
         else:
             return
 

@@ -1,14 +1,13 @@
 """Records of people in, customers out: two reads, the algorithm, one guarded write a batch."""
 
 import asyncio
-import random
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, TypeVar
 
-from graph.errors import ContendedError, StaleReadError
+from graph.errors import StaleReadError
 from graph.queries import customers as customer_queries
 from graph.queries import source_records
 from graph.sequence import after
@@ -27,6 +26,7 @@ from identity.batch import (
 from identity.changes import Redirect
 from identity.customer_state import CustomerState
 from identity.judgement import Judgements
+from identity.races import Races
 from identity.records import PersonRecord
 from identity.resolution import Resolution
 from identity.setup import Identity
@@ -38,7 +38,6 @@ from identity.write import batch_statements
 Item = TypeVar("Item")
 
 MOST_SECONDS = 60.0  # of lost races before a batch is given up
-STALE_PAUSE_SECONDS = (0.002, 0.05)
 AT_ONCE: Final = 5  # records: about a millisecond, then whoever waits for a pop goes on
 
 
@@ -89,17 +88,12 @@ class Resolver:
         async for key, version in _in_pauses(newest_versions(people, self.identity.keys).items()):
             prepared.append(self._prepared(key, version))
         async with self.identity.turns.turn(first=live):
-            started, tries = time.monotonic(), 0
+            races = Races(most_seconds=MOST_SECONDS)
             while True:
-                tries += 1
                 try:
                     return await self._ingest_once(prepared, owned, activities)
                 except StaleReadError as error:
-                    seconds = time.monotonic() - started
-                    if seconds > MOST_SECONDS:
-                        raise ContendedError(tries, seconds) from error
-                    shortest, longest = STALE_PAUSE_SECONDS
-                    await asyncio.sleep(random.uniform(shortest, longest * min(tries, 5)))  # noqa: S311
+                    await races.lost(error)
 
     def _prepared(self, key: str, version: Version) -> Prepared:
         foreseen = self._foreseen.pop(key, None)

@@ -6,14 +6,13 @@ customer that they touched is not written as planned, but settled by the ordinar
 """
 
 import asyncio
-import random
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from graph.access import Statement
-from graph.errors import ContendedError, StaleReadError
+from graph.errors import StaleReadError
 from graph.queries.bulk_loads import BulkLoad, keep_bulk_load, read_bulk_load
 from graph.sequence import SequenceState, after, read_sequence
 from identity.batch import Known, Prepared
@@ -23,6 +22,7 @@ from identity.bulk.meanwhile import look
 from identity.bulk.placing import place_blocks, place_customers, place_doubts
 from identity.bulk.plan import Plan
 from identity.number_memory import OwnNumber
+from identity.races import Races
 from identity.resolution import Resolution
 from identity.resolver import MOST_SECONDS, Resolver
 from identity.write import batch_statements
@@ -30,7 +30,6 @@ from identity.write import batch_statements
 BATCH_RECORDS: Final = 500
 FEWEST_RECORDS: Final = 50  # of a batch while others write: they wait less, and we lose less
 REST_BATCH: Final = 100  # records that go the ordinary way
-STALE_PAUSE_SECONDS: Final = (0.002, 0.05)
 
 
 @dataclass(slots=True)
@@ -123,17 +122,13 @@ class Loader:
 
     async def _write_next(self) -> None:
         """Write a batch; under contention a smaller one."""
-        started, tries = time.monotonic(), 0
+        races = Races(most_seconds=MOST_SECONDS)
         while True:
-            tries += 1
             try:
                 await self._write_part(self._plan.part(self._load.done, self._batch_records))
             except StaleReadError as error:
-                seconds = time.monotonic() - started
-                if seconds > MOST_SECONDS:
-                    raise ContendedError(tries, seconds) from error
                 self._batch_records = max(FEWEST_RECORDS, self._batch_records // 2)
-                await asyncio.sleep(random.uniform(*STALE_PAUSE_SECONDS))  # noqa: S311  jitter
+                await races.lost(error)
             else:
                 self._batch_records = min(self._most_records, 2 * self._batch_records)
                 return

@@ -212,6 +212,17 @@ class Company:
         line = {"from": HOTLINE, "to": to, "direction": "out"}
         await self._switch_reports(call, line, days_ago, course, None)
 
+    async def loses_a_caller(self, phone: str, said: str) -> None:
+        """A call ends in the wrong desk's voicemail, and the call back reaches nobody."""
+        spoken: Sequence[Step] = [
+            ("ringing", 0, {}),
+            ("transferred", 330, {"queue": "voicemail"}),
+            ("voicemail", 420, {"text": said}),
+        ]
+        missed: Sequence[Step] = [("ringing", 0, {}), ("abandoned", 30, {})]
+        await self.is_called("call-1", by=phone, days_ago=6, course=spoken)
+        await self.calls_back("back-1", to=phone, days_ago=5, course=missed)
+
     async def is_offered_chat(self, id: str, *, email: str, waited_minutes: float) -> None:
         """Somebody who is signed in waits in the chat's queue, and has not typed a word."""
         await self._import(

@@ -65,19 +65,7 @@ async def test_when_a_colour_sells_out_during_the_talk_the_offer_changes(noras_b
 
 async def test_a_misrouted_borrower_whom_we_missed_gets_an_apology_with_an_owner(company):
     await company.knows("k9", "Elizabeth", "Marlowe", "St. Louis", phone="+13145550198")
-    await company.is_called(
-        "call-1",
-        by="+13145550198",
-        days_ago=6,
-        course=[
-            ("ringing", 0, {}),
-            ("transferred", 330, {"queue": "voicemail"}),
-            ("voicemail", 420, {"text": "The payoff letter of my refinance is wrong."}),
-        ],
-    )
-    await company.calls_back(
-        "back-1", to="+13145550198", days_ago=5, course=[("ringing", 0, {}), ("abandoned", 30, {})]
-    )
+    await company.loses_a_caller("+13145550198", "The payoff letter of my refinance is wrong.")
 
     pop = await company.screen_pop(channel="social", phone="+13145550198")
 

@@ -130,19 +130,7 @@ async def test_the_misrouted_call_is_on_the_screen_of_whoever_speaks_with_her_ne
 
 async def test_the_voicemail_is_an_open_attempt_although_somebody_called_back(company):
     await borrower(company)
-    await company.is_called(
-        "call-1",
-        by="+13145550198",
-        days_ago=6,
-        course=[
-            ("ringing", 0, {}),
-            ("transferred", 330, {"queue": "voicemail"}),
-            ("voicemail", 420, {"text": "The payoff letter of my refinance is wrong."}),
-        ],
-    )
-    await company.calls_back(
-        "back-1", to="+13145550198", days_ago=5, course=[("ringing", 0, {}), ("abandoned", 30, {})]
-    )
+    await company.loses_a_caller("+13145550198", "The payoff letter of my refinance is wrong.")
 
     pop = await company.screen_pop(channel="voice", phone="+13145550198")
 
