@@ -63,15 +63,6 @@ class Loading:
                 if self._rejects is not None:
                     self._rejects(line, one)
 
-    async def foresee(self, upcoming: "asyncio.Future[list[Parsed]]") -> None:
-        """Let the sink begin with the batch that comes next, if there is one."""
-        await asyncio.wait([upcoming])
-        if upcoming.cancelled() or upcoming.exception() is not None:
-            return  # it is said where the batch is taken
-        await self._sink.foresee(
-            [one for _, one in upcoming.result() if not isinstance(one, BadRecordError)]
-        )
-
     @property
     def report(self) -> LoadReport:
         return LoadReport(
@@ -107,11 +98,7 @@ async def load(
     try:
         while batch := await upcoming:
             upcoming = cutter.ahead()
-            foreseeing = asyncio.create_task(loading.foresee(upcoming))
-            try:
-                await loading.take(batch)
-            finally:
-                await foreseeing
+            await loading.take(batch)
             if progress is not None:
                 progress(loading.report)
     finally:

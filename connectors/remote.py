@@ -50,9 +50,6 @@ class RemoteSink:
         self._timeout_seconds = timeout_seconds
         self._longest_pause = longest_pause_seconds
 
-    async def foresee(self, records: Sequence[Record]) -> None:
-        """Do nothing: the server prepares what it gets."""
-
     async def ingest(self, records: Sequence[Record], *, live: bool = False) -> IngestResult:
         """Hand a batch over; `customers` of the result is empty: the server keeps them to itself.
 

@@ -38,10 +38,6 @@ class IngestResult:
 class RecordSink(Protocol):
     """Whatever takes records in: this process's graph, or a running server over HTTP."""
 
-    async def foresee(self, records: Sequence[Record]) -> None:
-        """Do what can be done of the next batch while another is on its way; changes nothing."""
-        ...
-
     async def ingest(self, records: Sequence[Record], *, live: bool = False) -> IngestResult:
         """Take a batch in, all of it or none. `live` contacts pass ahead of bulk loads."""
         ...
@@ -52,9 +48,6 @@ class Ingest:
 
     def __init__(self, resolver: Resolver) -> None:
         self._resolver = resolver
-
-    async def foresee(self, records: Sequence[Record]) -> None:
-        await self._resolver.foresee([one for one in records if isinstance(one, PersonRecord)])
 
     async def ingest(self, records: Sequence[Record], *, live: bool = False) -> IngestResult:
         graph, keys = self._resolver.identity.graph, self._resolver.identity.keys

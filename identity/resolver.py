@@ -32,7 +32,6 @@ from identity.resolution import Resolution
 from identity.setup import Identity
 from identity.stored import customer_state, judgements_among
 from identity.suppression import NO_ACTIVITIES, Activities, kept_out, suppressible
-from identity.versions import Version
 from identity.write import batch_statements
 
 Item = TypeVar("Item")
@@ -57,18 +56,6 @@ class Resolver:
     def __init__(self, identity: Identity, *, clock: Callable[[], float] = time.time) -> None:
         self.identity = identity
         self._clock = clock
-        self._foreseen: dict[str, Prepared] = {}
-
-    async def foresee(self, people: Sequence[PersonRecord]) -> None:
-        """Prepare the batch that is expected next, a little at a time, whenever nothing else runs.
-
-        What was foreseen is used where the same record comes; nothing depends on it.
-        """
-        identity, foreseen = self.identity, {}
-        async for key, version in _in_pauses(newest_versions(people, identity.keys).items()):
-            foreseen[key] = prepare(version, key, identity.settings)
-            HashedKeys.of((foreseen[key],), identity.keys)  # they are remembered
-        self._foreseen = foreseen
 
     async def ingest(
         self,
@@ -86,7 +73,7 @@ class Resolver:
         """
         prepared: list[Prepared] = []
         async for key, version in _in_pauses(newest_versions(people, self.identity.keys).items()):
-            prepared.append(self._prepared(key, version))
+            prepared.append(prepare(version, key, self.identity.settings))
         async with self.identity.turns.turn(first=live):
             races = Races(most_seconds=MOST_SECONDS)
             while True:
@@ -94,12 +81,6 @@ class Resolver:
                     return await self._ingest_once(prepared, owned, activities)
                 except StaleReadError as error:
                     await races.lost(error)
-
-    def _prepared(self, key: str, version: Version) -> Prepared:
-        foreseen = self._foreseen.pop(key, None)
-        if foreseen is not None and foreseen.version == version:
-            return foreseen
-        return prepare(version, key, self.identity.settings)
 
     async def _ingest_once(
         self,

@@ -133,10 +133,6 @@ class HandingSink:
         self._remote = remote
         self._patience_seconds = patience_seconds
 
-    async def foresee(self, records: Sequence[Record]) -> None:
-        if await self._url() is None:
-            await self._local.foresee(records)
-
     async def ingest(self, records: Sequence[Record], *, live: bool = False) -> IngestResult:
         end = time.monotonic() + self._patience_seconds
         while (url := await self._url()) is not None:

@@ -40,9 +40,6 @@ class TimedSink:
         self._started = time.perf_counter()
         self.marks: list[tuple[int, float]] = [(0, 0.0)]
 
-    async def foresee(self, records: Sequence[Record]) -> None:
-        await self._ingest.foresee(records)
-
     async def ingest(self, records: Sequence[Record], *, live: bool = False) -> IngestResult:
         result = await self._ingest.ingest(records, live=live)
         count = self.marks[-1][0] + len(records)

@@ -27,9 +27,6 @@ class Shelf:
         self.kept: dict[tuple[str, str], Record] = {}
         self.opened = 0
 
-    async def foresee(self, records) -> None:
-        pass
-
     async def ingest(self, records: Sequence[Record], *, live: bool = False) -> IngestResult:
         changed = sum(self.kept.get((one.source, one.source_id)) != one for one in records)
         self.kept |= {(one.source, one.source_id): one for one in records}

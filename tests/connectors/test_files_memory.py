@@ -27,9 +27,6 @@ from connectors.load import load
 from context.ingest import IngestResult
 
 class Hole:
-    async def foresee(self, records) -> None:
-        pass
-
     async def ingest(self, records, *, live=False):
         await asyncio.sleep(0.001)
         return IngestResult(len(records), 0, frozenset())

@@ -44,9 +44,6 @@ class Sink:
         self.fails: dict[str, Exception] = {}  # by id of the call
         self.taken = asyncio.Event()
 
-    async def foresee(self, records) -> None:
-        pass
-
     async def ingest(self, records: Sequence[Record], *, live: bool = False) -> IngestResult:
         assert live
         for record in records:
@@ -400,9 +397,6 @@ async def test_what_a_killed_process_had_claimed_is_worked_by_the_next(
     client, graph, keys, sink, clock
 ):
     class Killed(Sink):
-        async def foresee(self, records) -> None:
-            pass
-
         async def ingest(self, records: Sequence[Record], *, live: bool = False) -> IngestResult:
             raise asyncio.CancelledError
 
@@ -442,9 +436,6 @@ async def test_an_event_stored_while_an_older_one_is_worked_is_never_overwritten
     graph, keys, sink, clock
 ):
     class Slow(Sink):
-        async def foresee(self, records) -> None:
-            pass
-
         async def ingest(self, records: Sequence[Record], *, live: bool = False) -> IngestResult:
             """Take the records in only after another server has worked a later event."""
             if not self.batches:

@@ -35,9 +35,6 @@ class Shelf:
         self.batches: list[tuple[int, bool]] = []
         self._fails = list(fails)
 
-    async def foresee(self, records) -> None:
-        pass
-
     async def ingest(self, records: Sequence[Record], *, live: bool = False) -> IngestResult:
         if self._fails:
             raise self._fails.pop(0)

@@ -21,9 +21,6 @@ class Shelf:
         self.batches: list[int] = []
         self._before = before
 
-    async def foresee(self, records) -> None:
-        pass
-
     async def ingest(self, records: Sequence[Record], *, live: bool = False) -> IngestResult:
         self._before(len(self.batches))
         await asyncio.sleep(0)

@@ -147,9 +147,6 @@ class Sink:
         self.held: dict[tuple[str, str], Record] = {}
         self.batches = 0
 
-    async def foresee(self, records) -> None:
-        pass
-
     async def ingest(self, records: Sequence[Record], *, live: bool = False) -> IngestResult:
         self.batches += 1
         self.held |= {(type(one).__name__, one.source_id): one for one in records}

@@ -22,9 +22,6 @@ class Sink:
         self.answers = answers
         self.batches = 0
 
-    async def foresee(self, records) -> None:
-        pass
-
     async def ingest(self, records, *, live=False):
         if not self.answers:
             raise ServerUnreachableError("http://127.0.0.1:1", "refused")
