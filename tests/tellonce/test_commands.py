@@ -1,5 +1,6 @@
 """Every command helps with an example, and says with its exit code how it went."""
 
+import asyncio
 import json
 import os
 import signal
@@ -132,7 +133,8 @@ def test_a_reader_that_has_enough_is_no_error(run, command, empty_environ):
 
 def test_an_interrupt_is_130_and_quiet(monkeypatch, capsys):
     async def interrupted(_args):
-        os.kill(os.getpid(), signal.SIGINT)
+        os.kill(os.getpid(), signal.SIGINT)  # whichever thread gets it: work goes on until then
+        await asyncio.sleep(60)
         return 0
 
     monkeypatch.setattr(sys.modules["tellonce.cli.status"], "run", interrupted)
