@@ -124,8 +124,15 @@ def names_conflict(score: PairScore) -> bool:
 
 
 def _beside_name_and_city(levels: dict[str, LevelWeight]) -> int:
-    """Return how many things speak for two namesakes, where nothing else speaks for one person."""
-    others = [one for name, one in levels.items() if name not in {"name", "city"}]
+    """Return how many things speak for two namesakes, where nothing else speaks for one person.
+
+    Of two who were born on different days, telephone numbers that are nearly the same say nothing:
+    families and offices are given numbers in a row.
+    """
+    apart = {"name", "city"}
+    if _level(levels, "birth_date") == "else" and _level(levels, "phone") == "one_edit":
+        apart.add("phone")
+    others = [one for name, one in levels.items() if name not in apart]
     if any(one.weight > 0 for one in others):
         return 0
     return sum(one.comparison in TELLING and one.level == "else" for one in others)

@@ -71,6 +71,15 @@ def test_a_namesake_in_the_same_city_with_another_phone_and_email_is_judged():
     assert "more than one other thing differs" in reason
 
 
+def test_numbers_in_a_row_do_not_make_one_of_two_who_were_born_years_apart():
+    namesake = {"name": "Ana Lopez", "city": "Austin", "phones": ("+15550100124",)}
+
+    reason = veto_against_ana(**namesake, emails=("al@example.net",), birth_date="2004-09-17")
+
+    assert "more than one other thing differs" in (reason or "")
+    assert veto_against_ana(**namesake, emails=("al@example.net",)) is None, "a slip of the finger"
+
+
 def test_a_common_name_in_a_large_city_with_another_phone_is_judged():
     model, smith = load_model(None), {"name": "Mary Smith", "city": "New York"}
     arriving = record(**smith, phones=("+15550100777",))
