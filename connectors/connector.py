@@ -1,4 +1,4 @@
-"""What a connector is: a name, and how its webhook is checked and understood.
+"""What a connector is: a name, how its webhook is checked and understood, and what it pulls.
 
 A connector's folder holds `parse.py` (pure: payload in, records out), `connector.py` (the parts put
 together) and `README.md` (what to send, what to set). Being in `CONNECTORS` is all that makes it
@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from connectors.signatures import Scheme
+from connectors.pull import Pull
+from connectors.schemes import Scheme
 from context.records import Record
 
 Payload = Mapping[str, Any]
@@ -29,12 +30,14 @@ class Webhook(Generic[E]):
     subject: Callable[[Payload], str | None]  # what it is about; None: it stands alone
     read: Callable[[str, Payload], E]  # (source, payload) → event; raises BadRecordError
     fold: Callable[[str, Sequence[E]], tuple[Record, ...]]  # (source, events) → records
+    whole: bool = False  # each delivery says all there is to say: older ones are not needed
 
 
 @dataclass(frozen=True, slots=True)
 class Connector:
     name: str  # in addresses, settings and sources: lower-case letters and digits
     webhook: Webhook[Any]
+    pull: Pull | None = None
 
     def source(self, instance: str) -> str:
         """Return the name under which the records of this instance stand in the graph."""

@@ -3,7 +3,11 @@
 ConnectorError
 ├── RetryableError            the same thing may work later: wait and try again
 │   ├── ServerUnreachableError  the running server did not answer for the whole retry budget
-│   └── InboxFullError        more deliveries wait to be stored than memory may hold
+│   ├── InboxFullError        more deliveries wait to be stored than memory may hold
+│   ├── SourceAwayError       a source does not answer, or not with a whole page
+│   ├── PageGoneError         the page to go on from is too old: begin the round again
+│   ├── BudgetSpentError      what may be asked or spent until then is used up
+│   └── LeaseLostError        another process reads this source by now
 ├── FatalError                a person has to change something: stop
 │   ├── UnreadableFileError   this file cannot be read (further)
 │   │   ├── NotOpenedError    there is no such file, or it is not for us
@@ -11,7 +15,10 @@ ConnectorError
 │   ├── BadMappingError       a mapping file says what no file of that kind may say
 │   ├── ServerRefusedError    the running server does not take records from us
 │   ├── BadSecretError        a signing secret that no sender of that scheme has
-│   └── BadHookError          a setting that names no webhook we can serve
+│   ├── BadHookError          a setting that names no webhook we can serve
+│   ├── BadConnectorsFileError  the file of connectors says what it may not
+│   ├── AccessRefusedError    a source does not let us read
+│   └── UnknownSourceError    no source of that name is in the file of connectors
 ├── DeliveryError             a webhook delivery that is not taken
 │   ├── SignatureError        not signed by who may send it, or too long ago
 │   ├── BadBodyError          its body is not one JSON object
@@ -20,6 +27,8 @@ ConnectorError
 """
 
 import json
+from collections.abc import Sequence
+from datetime import datetime
 
 VALUE_CHARACTERS = 80  # of a refused value that are shown
 RAW_CHARACTERS = 2048  # of a refused row that are kept
@@ -85,6 +94,57 @@ class BadHookError(FatalError):
     def __init__(self, variable: str, problem: str) -> None:
         self.variable, self.problem = variable, problem
         super().__init__(f"{variable}: {problem}")
+
+
+class BadConnectorsFileError(FatalError):
+    def __init__(self, path: str, key: str, problem: str) -> None:
+        self.path, self.key, self.problem = path, key, problem
+        super().__init__(": ".join(part for part in (path, key, problem) if part))
+
+
+class AccessRefusedError(FatalError):
+    def __init__(self, source: str, status: int, path: str) -> None:
+        self.source, self.status, self.path = source, status, path
+        super().__init__(
+            f"{source} answers {status} to {path}: check its address and secrets in the file of "
+            "connectors, and what the token may read"
+        )
+
+
+class UnknownSourceError(FatalError):
+    def __init__(self, name: str, known: Sequence[str], path: str) -> None:
+        self.name, self.known, self.path = name, known, path
+        there = f"there are {', '.join(known)}" if known else "it names none that is read"
+        super().__init__(f'"{name}" is no source of {path}: {there}')
+
+
+class SourceAwayError(RetryableError):
+    """`wait_seconds` is how long the source asked us to stay away, if it did."""
+
+    def __init__(self, source: str, reason: str, *, wait_seconds: float | None = None) -> None:
+        self.source, self.reason, self.wait_seconds = source, reason, wait_seconds
+        super().__init__(f"{source} {reason}: what is in stays, the next sync goes on from there")
+
+
+class PageGoneError(RetryableError):
+    def __init__(self, source: str, status: int, path: str) -> None:
+        self.source, self.status, self.path = source, status, path
+        super().__init__(f"{source} answers {status} to {path}: is its address right?")
+
+
+class BudgetSpentError(RetryableError):
+    def __init__(self, source: str, what: str, until: datetime) -> None:
+        self.source, self.what, self.until = source, what, until
+        super().__init__(
+            f"{source}: {what} is used up until {until:%Y-%m-%d %H:%M} UTC; raise it in the file "
+            "of connectors, or wait"
+        )
+
+
+class LeaseLostError(RetryableError):
+    def __init__(self, source: str, machine: str) -> None:
+        self.source, self.machine = source, machine
+        super().__init__(f"{source} is read by another process, on {machine}")
 
 
 class InboxFullError(RetryableError):

@@ -7,8 +7,9 @@ from typing import Final
 from connectors.connector import Connector
 from connectors.errors import BadBodyError, BadRecordError
 from connectors.payload import read_payload
+from connectors.unreadable import is_pulled, read_pulled
 from context.records import Record
-from graph.queries.inbox import ClaimedDelivery, FailedDelivery
+from graph.queries.inbox import EXPIRED, ClaimedDelivery, FailedDelivery
 
 DELIVERIES: Final = 1000  # about one subject; a sender that gives all calls one id sends more
 
@@ -42,19 +43,28 @@ def fold_subject(
         return _all_parked(claimed, "this version has no such connector")
     if len(bodies) > DELIVERIES:
         return _all_parked(claimed, f"more than {DELIVERIES} deliveries about one subject")
+    if EXPIRED in bodies.values() and not connector.webhook.whole:
+        return _all_parked(claimed, "what came before about this subject is no longer kept")
     source = connector.source(claimed[0].instance)
     events: list[object] = []
+    records: list[Record] = []
     unreadable: dict[str, str] = {}
     for key, body in bodies.items():
+        if body == EXPIRED:
+            continue
         try:
-            events.append(connector.webhook.read(source, read_payload(body or "")))
+            payload = read_payload(body or "")
+            if is_pulled(payload):
+                records += read_pulled(connector, source, payload)
+            else:
+                events.append(connector.webhook.read(source, payload))
         except BadRecordError as error:
             unreadable[key] = f"{error.field}: {error.reason}" if error.field else error.reason
         except BadBodyError as error:
             unreadable[key] = str(error)
     return Folded(
         tuple(claimed),
-        connector.webhook.fold(source, events),
+        (*records, *(connector.webhook.fold(source, events) if events or not records else ())),
         {one.key: len(bodies) for one in claimed if one.key in bodies.keys() - unreadable.keys()},
         tuple(
             FailedDelivery(one.key, one.tries + 1, unreadable[one.key])

@@ -2,10 +2,13 @@
 
 POST /hooks/{connector}/{instance}
 202  stored, now or before: the effect comes once, however often it is sent
+200  nothing but a sender that tries the address
 400  its body is not one JSON object      401  not signed by who may send it
 404  nothing is served here               408  the body took too long
 409  its id came before with another body 413  longer than 1 MB
 503  it cannot be stored now: send again
+
+GET answers the question of a sender that wants to know, before it sends, whether it is expected.
 """
 
 import asyncio
@@ -17,11 +20,14 @@ from types import TracebackType
 from typing import Final, Self
 
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from connectors import CONNECTORS
+from connectors.challenges import answer_challenge
 from connectors.connector import Connector
+from connectors.connectors_file import KEEP_DAYS
+from connectors.delivery import is_greeting, read_delivery
 from connectors.errors import (
     BadBodyError,
     ConflictError,
@@ -31,9 +37,9 @@ from connectors.errors import (
 )
 from connectors.group_commit import GroupCommit
 from connectors.inbox_worker import InboxWorker, WorkSettings
-from connectors.payload import read_payload
+from connectors.retention import keep_dropping
 from connectors.settings import HookInstance, HookSettings
-from connectors.signatures import verify
+from connectors.signatures import Signed, verify
 from context.ingest import RecordSink
 from graph.access import Graph
 from graph.errors import GraphError
@@ -68,10 +74,12 @@ class Inbox:
         *,
         connectors: Sequence[Connector] = CONNECTORS,
         work: WorkSettings | None = None,
+        keep_days: int = KEEP_DAYS,
         now_ms: Callable[[], int] = wall_clock_ms,
     ) -> None:
         self._graph, self._keys, self._now_ms = graph, keys, now_ms
-        self._settings = settings
+        self._settings, self._keep_days = settings, keep_days
+        self._dropping: asyncio.Task[None] | None = None
         self._commit = GroupCommit(lambda rows: store_deliveries(graph, rows))
         self.worker = InboxWorker(
             graph, sink, connectors, settings=work or WorkSettings(), now_ms=now_ms
@@ -79,6 +87,9 @@ class Inbox:
 
     async def __aenter__(self) -> Self:
         self.worker.start()
+        self._dropping = asyncio.create_task(
+            keep_dropping(self._graph, keep_days=self._keep_days, now_ms=self._now_ms)
+        )
         return self
 
     async def __aexit__(
@@ -87,13 +98,18 @@ class Inbox:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        if self._dropping is not None:
+            self._dropping.cancel()
+            await asyncio.gather(self._dropping, return_exceptions=True)
         await self.worker.stop()
 
     def instance(self, connector: str, name: str) -> HookInstance | None:
         """Return who is served under these names, or None."""
         return self._settings.instance(connector, name)
 
-    async def accept(self, hook: HookInstance, headers: Mapping[str, str], body: bytes) -> None:
+    async def accept(
+        self, hook: HookInstance, headers: Mapping[str, str], body: bytes, *, query: str = ""
+    ) -> None:
         """Store a delivery, unless it is there already. Returns when that is on disk.
 
         Raises SignatureError, BadBodyError, ConflictError or InboxFullError; a GraphError when it
@@ -101,8 +117,9 @@ class Inbox:
         """
         now_ms = self._now_ms()
         scheme = hook.connector.webhook.scheme
-        delivery_id = verify(scheme, hook.secrets, headers, body, now=now_ms / 1000)
-        row = self._row(hook, delivery_id, body, now_ms)
+        signed = Signed(headers, body, f"{hook.url}?{query}" if query else hook.url)
+        delivery_id = verify(scheme, hook.secrets, signed, now=now_ms / 1000)
+        row = self._row(hook, delivery_id, headers, body, now_ms)
         if await self._commit.add(row) != row.body_hash:
             conflict_key = self._keys.key("Delivery", row.key, row.body_hash)
             await keep_conflict(self._graph, row, conflict_key=conflict_key)
@@ -110,8 +127,16 @@ class Inbox:
             raise ConflictError(delivery_id)
         self.worker.wake()
 
-    def _row(self, hook: HookInstance, delivery_id: str, body: bytes, now_ms: int) -> DeliveryRow:
-        payload = read_payload(body)
+    def _row(
+        self,
+        hook: HookInstance,
+        delivery_id: str,
+        headers: Mapping[str, str],
+        body: bytes,
+        now_ms: int,
+    ) -> DeliveryRow:
+        scheme = hook.connector.webhook.scheme
+        payload, text = read_delivery(scheme, headers, body, now_ms=now_ms)
         place = (hook.connector.name, hook.name)
         key = self._keys.key("Delivery", *place, delivery_id)
         subject = hook.connector.webhook.subject(payload)
@@ -121,7 +146,7 @@ class Inbox:
             instance=hook.name,
             delivery_id=delivery_id,
             subject=key if subject is None else self._keys.key("subject", *place, subject),
-            body=body.decode("utf-8"),
+            body=text,
             body_hash=hashlib.sha256(body).hexdigest(),
             received_at_ms=now_ms,
         )
@@ -155,6 +180,8 @@ def hooks_route(inbox: Inbox, *, body_seconds: float = BODY_SECONDS) -> Route:
         hook = inbox.instance(request.path_params["connector"], request.path_params["instance"])
         if hook is None:
             return _refusal(404, "nothing is served here")
+        if request.method == "GET":
+            return _challenged(hook, request.query_params)
         try:
             async with asyncio.timeout(body_seconds):
                 body = await _body(request)
@@ -164,17 +191,32 @@ def hooks_route(inbox: Inbox, *, body_seconds: float = BODY_SECONDS) -> Route:
             return Response(status_code=400)  # nobody is there to read it
         if body is None:
             return _refusal(413, f"the body is longer than {BODY_BYTES} bytes")
-        return await _answer(inbox, hook, request.headers, body)
+        if is_greeting(hook.connector.webhook.scheme, request.headers, body):
+            return Response(status_code=200)
+        return await _answer(inbox, hook, request.headers, body, request.url.query)
 
-    return Route("/hooks/{connector}/{instance}", take, methods=["POST"])
+    return Route("/hooks/{connector}/{instance}", take, methods=["GET", "POST"])
+
+
+def _challenged(hook: HookInstance, query: Mapping[str, str]) -> Response:
+    """Answer a sender that asks whether it is expected here; whatever else asks learns nothing."""
+    scheme = hook.connector.webhook.scheme
+    if scheme.challenge is None:
+        return JSONResponse({"error": "deliveries are posted"}, 405, {"allow": "POST"})
+    try:
+        answer = answer_challenge(scheme, hook.secrets, query, token=hook.token)
+    except SignatureError as error:
+        log.warning("hook_challenge_refused", extra={"connector": hook.connector.name})
+        return _refusal(403, error.problem)
+    return PlainTextResponse(answer) if isinstance(answer, str) else JSONResponse(answer)
 
 
 async def _answer(
-    inbox: Inbox, hook: HookInstance, headers: Mapping[str, str], body: bytes
+    inbox: Inbox, hook: HookInstance, headers: Mapping[str, str], body: bytes, query: str
 ) -> Response:
     place = {"connector": hook.connector.name, "instance": hook.name}
     try:
-        await inbox.accept(hook, headers, body)
+        await inbox.accept(hook, headers, body, query=query)
     except SignatureError as error:
         log.warning("hook_unverified", extra={**place, "problem": error.problem})
         return _refusal(401, "not signed as it should be")

@@ -41,7 +41,7 @@ from context.records import (
     ReturnRecord,
     ShipmentRecord,
 )
-from identity.records import Handle, Number, RecordKind
+from identity.records import Consent, Handle, Number, RecordKind
 
 ORDER_LINES: Final = 500
 PUBLIC_NETWORKS: Final = frozenset({"social", "dm", "review"})  # channels where any name can be had
@@ -49,6 +49,7 @@ CHANNELS: Final = (
     *("social", "voice", "chat", "email", "sms", "web", "counter", "dm", "review"),
     "other",
 )
+ANY_CHANNEL: Final = "any"
 ABOUT: Final = ("order", "case", "product", "asset", "contract", "return", "shipment")
 
 
@@ -58,6 +59,10 @@ def _fields(shapes: dict[str, Shape], **required: Shape) -> Fields:
 
 
 _HANDLE: Final = nested(_fields({}, network=SAID, handle=SAID), Handle)
+_CONSENT: Final = nested(
+    _fields({"at": INSTANT}, channel=one_of(*CHANNELS, ANY_CHANNEL), purpose=SAID, given=BOOLEAN),
+    Consent,
+)
 _NUMBER: Final = nested(_fields({}, kind=SAID, value=SAID), Number)
 _REFERENCE: Final = nested(_fields({"source": TEXT}, type=one_of(*ABOUT), id=SAID), Reference)
 _LINE: Final = nested(
@@ -80,11 +85,14 @@ _PERSON: Final = _fields(
         "address": TEXT,
         "birth_date": BIRTH_DATE,
         "occupation": TEXT,
+        "organisation": TEXT,
         "language": LANGUAGE,
+        "preferred_channel": one_of(*CHANNELS),
         "phones": list_of(SAID),
         "emails": list_of(SAID),
         "handles": list_of(_HANDLE),
         "numbers": list_of(_NUMBER),
+        "consents": list_of(_CONSENT),
         "updated_at": INSTANT,
     }
 )
@@ -181,6 +189,8 @@ ACTIVITIES: Final = MappingProxyType(
                 "currency": CURRENCY,
                 "price": DECIMAL,
                 "interval": TEXT,
+                "former_company": TEXT,
+                "former_numbers": list_of(SAID),
             },
             name=SAID,
         ),

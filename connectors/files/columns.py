@@ -9,7 +9,7 @@ from connectors.canonical.types import ABOUT, ACTIVITIES, OWNER, PERSON
 
 DEFAULT_SOURCE: Final = "import"
 KINDS_OPEN: Final = {"handles": "network", "numbers": "kind"}  # "handles.x", "numbers.loyalty"
-_NOT_IN_A_ROW: Final = frozenset({"lines", "person", "about", "source", "id"})
+_NOT_IN_A_ROW: Final = frozenset({"lines", "person", "about", "consents", "source", "id"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,11 @@ WORDS: Final = {
     "nacimiento, f nacimiento",
     "occupation": "occupation, job, job title, profession, beruf, tatigkeit, metier, profesion, "
     "ocupacion",
+    "organisation": "company, company name, organisation, organization, organisation name, "
+    "organization name, employer, firma, firmenname, unternehmen, arbeitgeber, societe, "
+    "entreprise, employeur, empresa, compania",
+    "preferred_channel": "preferred channel, preferred contact method, preferred contact channel, "
+    "contact preference, bevorzugter kanal, bevorzugter kontaktweg, canal prefere, canal preferido",
     "language": "language, lang, preferred language, locale, sprache, langue, idioma",
     "phones": "phone, phones, phone no, phone number, telephone, telephone no, telephone number, "
     "tel, tel no, mobile, mobile no, mobile number, mobile phone, cell, cell phone, cellphone, "

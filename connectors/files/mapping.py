@@ -27,10 +27,12 @@ __all__ = [
 
 GUESSED_TIMEZONE: Final = "UTC"
 SEVERAL: Final = frozenset({"phones", "emails"})  # fields that take any number of columns
-JUDGED: Final = frozenset({"country", "language", "birth_date", "updated_at"})
+JUDGED: Final = frozenset({"country", "language", "preferred_channel", "birth_date", "updated_at"})
 # What a row is known by when it has no id: all that tells two people apart, nothing that changes
 # with every export.
-_NOT_IDENTIFYING: Final = frozenset({"updated_at", "occupation", "language"})
+_NOT_IDENTIFYING: Final = frozenset(
+    {"updated_at", "occupation", "organisation", "language", "preferred_channel"}
+)
 _SLASHED: Final = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 
 Row = Mapping[str, str]

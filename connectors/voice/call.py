@@ -116,7 +116,8 @@ def _status(ordered: Sequence[CallEvent]) -> Step:
     """Return what the call has come to.
 
     Hanging up while somebody talks is an end, hanging up while nobody does is abandoning, whatever
-    the sender calls it, provided we know that it was queued.
+    the sender calls it, provided we know that it was queued. One that ended after a transfer to
+    where nobody answered it was handed on, and no more.
     """
     steps = [event.step for event in ordered if event.step is not None]
     if Step.VOICEMAIL in steps:
@@ -125,6 +126,8 @@ def _status(ordered: Sequence[CallEvent]) -> Step:
     if Step.ABANDONED in since_answer:
         return Step.ABANDONED
     if Step.ENDED in steps or Step.ABANDONED in steps:
+        if Step.TRANSFERRED in since_answer:
+            return Step.TRANSFERRED
         never = Step.ANSWERED not in steps and Step.TRANSFERRED not in steps
         return Step.ABANDONED if never and Step.QUEUED in steps else Step.ENDED
     # A second telephone that rings while somebody talks does not take the call back to ringing.

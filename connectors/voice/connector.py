@@ -3,7 +3,7 @@
 from typing import Final
 
 from connectors.connector import Connector, Webhook
-from connectors.signatures import STANDARD_WEBHOOKS
+from connectors.schemes import STANDARD_WEBHOOKS
 from connectors.voice.parse import call_of, parse_calls, read_call_event
 
 VOICE: Final = Connector(

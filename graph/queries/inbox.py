@@ -3,7 +3,7 @@
 A Delivery stays for ever, so that the same delivery is known however late it comes again; of one
 that spoke of a person who was erased, only keys stay. What is still to be worked has a
 PendingDelivery beside it with the same key: `due_ms` says from when on, and whoever takes it moves
-that ahead by the length of a lease.
+that ahead by the length of a lease. Bodies go some time after the work is done; keys stay.
 """
 
 from collections.abc import Iterable, Sequence
@@ -71,7 +71,7 @@ DELIVERIES_ABOUT: Final[LiteralString] = """
 UNWIND $subjects AS subject
 CALL (subject) {
   MATCH (d:Delivery {subject: subject})
-  RETURN d.key AS key, d.body AS body
+  RETURN d.key AS key, CASE d.state WHEN 'expired' THEN $expired ELSE d.body END AS body
   LIMIT $limit
 }
 RETURN subject, key, body
@@ -82,7 +82,7 @@ UNWIND $rows AS row
 MATCH (d:Delivery {key: row.key})
 WITH d, row, COUNT { MATCH (:Delivery {subject: d.subject}) } AS known
 WHERE known = row.folded
-SET d.state = 'done', d.reason = null, d.parked_at_ms = null
+SET d.state = 'done', d.reason = null, d.parked_at_ms = null, d.done_at_ms = $now_ms
 """
 
 PARK_DELIVERIES: Final[LiteralString] = """
@@ -114,7 +114,7 @@ SET p.due_ms = row.due_ms
 # Keys are spread evenly over their first character, so a slice is a bounded read by the index.
 DELIVERY_KEYS: Final[LiteralString] = """
 MATCH (d:Delivery)
-WHERE d.key STARTS WITH $slice AND d.state <> 'erased'
+WHERE d.key STARTS WITH $slice AND NOT d.state IN ['erased', 'expired']
 RETURN d.key AS key
 ORDER BY key
 """
@@ -122,7 +122,7 @@ ORDER BY key
 DELIVERIES: Final[LiteralString] = """
 UNWIND $keys AS key
 MATCH (d:Delivery {key: key})
-WHERE d.state <> 'erased'
+WHERE NOT d.state IN ['erased', 'expired']
 RETURN d.key AS key, d.connector AS connector, d.instance AS instance, d.subject AS subject,
   d.delivery_id AS delivery_id, d.body AS body, d.received_at_ms AS received_at_ms,
   d.state AS state, d.conflicts_with AS conflicts_with
@@ -195,6 +195,9 @@ MATCH (p:PendingDelivery)
 WITH count(p) AS waiting, min(p.received_at_ms) AS oldest_ms
 RETURN waiting, oldest_ms, COUNT { MATCH (d:Delivery) WHERE d.parked_at_ms >= 0 } AS parked
 """
+
+
+EXPIRED: Final = ""  # the body of a delivery whose own was dropped after its time
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,10 +305,11 @@ async def deliveries_about(
 ) -> dict[str, dict[str, str | None]]:
     """Return key and body of all that is stored about each subject, at most `limit` of each.
 
-    The body of one that spoke of an erased person is None.
+    The body of one that spoke of an erased person is None, of one after its time EXPIRED.
     """
     found: dict[str, dict[str, str | None]] = {}
-    for row in await graph.read(DELIVERIES_ABOUT, subjects=sorted(set(subjects)), limit=limit):
+    values = {"subjects": sorted(set(subjects)), "limit": limit, "expired": EXPIRED}
+    for row in await graph.read(DELIVERIES_ABOUT, **values):
         found.setdefault(row["subject"], {})[row["key"]] = row["body"]
     return found
 
@@ -319,7 +323,7 @@ def finish_deliveries(folded: dict[str, int], *, now_ms: int) -> list[Statement]
     """
     rows = [{"key": key, "folded": count} for key, count in folded.items()]
     return [
-        Statement(FINISH_DELIVERIES, {"rows": rows}),
+        Statement(FINISH_DELIVERIES, {"rows": rows, "now_ms": now_ms}),
         Statement(DROP_PENDING, {"keys": sorted(folded)}),
         Statement(DEFER_PENDING, {"rows": [{"key": key, "due_ms": now_ms} for key in folded]}),
     ]

@@ -19,7 +19,7 @@ from context.records import (
     ProductRecord,
     Reference,
 )
-from identity.records import Handle, Number, PersonRecord, RecordKind
+from identity.records import Consent, Handle, Number, PersonRecord, RecordKind
 
 ANA: dict[str, Any] = {
     "type": "person",
@@ -82,6 +82,33 @@ def test_a_person_is_read_with_everything_it_says():
         numbers=(Number("loyalty", "88-1"),),
         updated_at=datetime(2026, 11, 1, 10, tzinfo=UTC),
     )
+
+
+def test_a_person_says_how_to_be_spoken_with_and_for_whom_it_works():
+    person = parse_record(
+        {
+            **ANA,
+            "organisation": "Blue Dune GmbH",
+            "preferred_channel": "email",
+            "consents": [
+                {"channel": "email", "purpose": "marketing", "given": True},
+                {
+                    "channel": "any",
+                    "purpose": "research",
+                    "given": False,
+                    "at": "2026-11-01T10:00:00Z",
+                },
+            ],
+        }
+    )
+
+    assert isinstance(person, PersonRecord)
+    assert (person.organisation, person.preferred_channel) == ("Blue Dune GmbH", "email")
+    assert person.consents == (
+        Consent("email", "marketing", True),
+        Consent("any", "research", False, datetime(2026, 11, 1, 10, tzinfo=UTC)),
+    )
+    assert parse_line(record_line(person)) == person
 
 
 def test_an_order_keeps_its_money_exact():
@@ -177,6 +204,15 @@ def test_blank_texts_and_null_are_missing():
         pytest.param({**ANA, "city": "a\0b"}, "city", "NUL", id="NUL"),
         pytest.param({**ANA, "city": "\ud83d"}, "city", "surrogate", id="half a surrogate pair"),
         pytest.param({**ANA, "birth_date": "1980-02-30"}, "birth_date", "no such day", id="30 Feb"),
+        pytest.param(
+            {**ANA, "preferred_channel": "fax"}, "preferred_channel", "one of social", id="no way"
+        ),
+        pytest.param(
+            {**ANA, "consents": [{"channel": "any", "purpose": "x"}]},
+            "consents[0].given",
+            "is missing",
+            id="neither given nor refused",
+        ),
         pytest.param({**ANA, "country": "USA"}, "country", "ISO 3166", id="country"),
         pytest.param({**ANA, "updated_at": "2026-11-01"}, "updated_at", "with a zone", id="a day"),
         pytest.param(

@@ -23,10 +23,12 @@ WHOLE_PERSON = {
     "country": "US",
     "birth_date": "1980-02",
     "language": "pt-BR",
+    "preferred_channel": "email",
     "phones": ["555"],
     "emails": ["ana@example.com"],
     "handles": [{"network": "x", "handle": "@a"}],
     "numbers": [{"kind": "order", "value": "1"}],
+    "consents": [{"channel": "any", "purpose": "marketing", "given": False, "at": INSTANT}],
     "updated_at": INSTANT,
 }
 SAMPLES: dict[str, Any] = {
@@ -40,6 +42,7 @@ SAMPLES: dict[str, Any] = {
     "total": "-3.20",
     "price": "3",
     "skills": ["sales"],
+    "former_numbers": ["A-1"],
     "authority": ["refund"],
     "cited_numbers": ["1001"],
     "complete": False,

@@ -21,14 +21,17 @@ from starlette.applications import Starlette
 from connectors import CONNECTORS
 from connectors.connector import Connector
 from connectors.inbox import Inbox, hooks_route
+from connectors.schemes import SCHEMES, SecretForm
 from connectors.settings import HookInstance, read_hook_settings
-from connectors.signatures import SCHEMES, sign
+from connectors.signatures import sign
 from context.ingest import IngestResult
 from context.records import Record
 
 ROOT = Path(__file__).parent.parent.parent
 NOW = 1_793_610_000
-SECRET = "whsec_" + base64.b64encode(b"c" * 32).decode()
+SECRETS = {form: "c" * 32 for form in SecretForm} | {
+    SecretForm.BASE64: "whsec_" + base64.b64encode(b"c" * 32).decode()
+}
 IMPURE = {
     "asyncio", "http", "io", "logging", "os", "pathlib", "random", "secrets",
     "socket", "subprocess", "tempfile", "threading", "time", "uuid",
@@ -164,9 +167,14 @@ class Sender:
     async def send(
         self, payload: dict[str, object], delivery_id: str, *, signed: bool = True
     ) -> int:
-        body = json.dumps(payload).encode()
         scheme = self._hook.connector.webhook.scheme
+        body = json.dumps(payload["body"] if scheme.kept else payload).encode()
         headers = sign(scheme, self._hook.secrets[0], body, delivery_id=delivery_id, at=NOW)
+        headers |= {
+            header: payload[name]
+            for name, header in scheme.kept.items()
+            if name in payload and header
+        }
         if not signed:
             del headers[scheme.signature_header]
         async with self._gate:
@@ -187,7 +195,8 @@ def sink() -> Sink:
 @pytest.fixture
 async def sender(graph, keys, sink, connector) -> AsyncIterator[Sender]:
     name = f"TELLONCE_HOOK_{connector.name.upper()}_MAIN_SECRET"
-    settings = read_hook_settings(CONNECTORS, {name: SECRET})
+    secret = SECRETS[connector.webhook.scheme.secret]
+    settings = read_hook_settings(CONNECTORS, {name: secret})
     inbox = Inbox(graph, keys, sink, settings, now_ms=lambda: NOW * 1000)
     transport = httpx2.ASGITransport(app=Starlette(routes=[hooks_route(inbox)]))
     async with httpx2.AsyncClient(transport=transport, base_url="http://tellonce.test") as client:
