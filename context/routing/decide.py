@@ -10,6 +10,7 @@ from context.routing.model import (
     AtRisk,
     Contact,
     OpenMatter,
+    Points,
     RouteCandidate,
     RouteDecision,
     RoutingRules,
@@ -97,13 +98,12 @@ def _candidate(
         return None
     rule, desk, why = max(holding, key=lambda one: one[0].score)
     authority = _authority(rule, matter)
-    points = {
-        f"rule {rule.name}": rule.score,
-        "named by the contact": rules.weights.named if _is_named(matter, contact) else 0,
-        "needs authority": rules.weights.authority if authority else 0,
-        "at risk": risk.points,
-    }
-    points = {name: one for name, one in points.items() if one}
+    points = (
+        Points(f"rule {rule.name}", rule.score),
+        Points("named by the contact", rules.weights.named if _is_named(matter, contact) else 0),
+        Points("needs authority", rules.weights.authority if authority else 0),
+        Points("at risk", risk.points),
+    )
     return RouteCandidate(
         matter=matter.id,
         subject=matter.subject,
@@ -111,9 +111,13 @@ def _candidate(
         desk=desk,
         skills=(rule.skill,) if rule.skill else (),
         authority=authority,
-        score=sum(points.values()),
-        points=points,
+        score=sum(one.points for one in points),
+        points=tuple(one for one in points if one.points),
         reason="; ".join([why, *([f"at risk: {risk.reason}"] if risk.reason else [])]),
+        evidence=tuple(
+            [f"interaction:{one.source}:{one.interaction_id}" for one in matter.problem.attempts]
+            + [f"case:{one.source}:{one.id}" for one in matter.problem.cases]
+        ),
     )
 
 
@@ -124,7 +128,12 @@ def _authority(rule: Rule, matter: OpenMatter) -> tuple[str, ...]:
 
 
 def _is_named(matter: OpenMatter, contact: Contact) -> bool:
-    return bool(set(contact.about) & set(matter.problem.about))
+    """Return whether the contact refers to what the matter is about, or speaks of it right now."""
+    if set(contact.about) & set(matter.problem.about):
+        return True
+    return bool(contact.text) and contact.interaction in {
+        (one.source, id_) for one in matter.problem.attempts for id_ in one.thread
+    }
 
 
 def _reason(winner: RouteCandidate, margin: int | None) -> str:

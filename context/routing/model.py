@@ -1,13 +1,12 @@
 """The words of routing: rules, what they weigh, and the decision with all that was considered."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from context.journey.matters import Problem
 from context.journey.model import NextAction
+from context.journey.problem import Problem
 from context.policies.condition import Condition
 from context.policies.template import Template
-from context.records import AgentRecord, QueueRecord
+from graph.model import AgentView, QueueView
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +42,7 @@ class RoutingRules:
     weights: Weights = Weights()
     ask_below: int = 2  # points of margin under which somebody should ask rather than guess
     front_desk: str = "front desk"  # where nothing decides
+    fingerprint: str = ""  # of the text that they were read from
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ class Contact:
     channel: str | None = None
     about: tuple[str, ...] = ()  # "order 1001": what it refers to itself
     text: str | None = None
+    interaction: tuple[str, str] | None = None  # source and id, once it is recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,8 @@ class OpenMatter:
 class Staff:
     """Who could take a contact, as far as connectors say."""
 
-    agents: tuple[AgentRecord, ...] = ()
-    queues: tuple[QueueRecord, ...] = ()
+    agents: tuple[AgentView, ...] | None = ()  # None: nobody looked
+    queues: tuple[QueueView, ...] = ()
     not_answered: frozenset[str] = frozenset()  # ids of agents who were offered this contact
 
 
@@ -77,6 +78,12 @@ class Staff:
 class AtRisk:
     points: int
     reason: str  # "two abandoned attempts, public"; empty without points
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    what: str  # "rule refinance", "named by the contact", "needs authority", "at risk"
+    points: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +97,9 @@ class RouteCandidate:
     skills: tuple[str, ...]
     authority: tuple[str, ...]
     score: int
-    points: Mapping[str, int]  # what the score is made of: "rule", "named", "at risk", …
+    points: tuple[Points, ...]  # what the score is made of
     reason: str
+    evidence: tuple[str, ...] = ()  # "interaction:x:19001", "case:crm:7": what the matter is
 
     @property
     def destination(self) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
@@ -122,3 +130,52 @@ class RouteDecision:
     skills: tuple[str, ...]
     authority: tuple[str, ...]
     placement: Placement
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An agent who was offered a contact."""
+
+    agent: str
+    at_ms: int
+    ended: str | None = None  # "no_answer", "offline"; None: answered, or not ended yet
+
+
+@dataclass(frozen=True, slots=True)
+class QueueState:
+    """Who waits at a desk now."""
+
+    name: str
+    waiting: int | None
+    longest_wait_seconds: int | None
+    is_open: bool
+    opens_at_ms: int | None  # None: it is open, or nobody says when
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a decision."""
+
+    wrong: bool | None  # None: not known
+    why: str | None = None
+    went_to: str | None = None  # the desk that it ended at
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a contact should go, as whoever serves it sees it."""
+
+    desk: str
+    why: str
+    candidates: tuple[RouteCandidate, ...] = ()
+    margin: int | None = None
+    ask: str | None = None
+    skills: tuple[str, ...] = ()
+    authority: tuple[str, ...] = ()
+    at_risk: AtRisk = AtRisk(0, "")
+    placement: Placement | None = None
+    offers: tuple[Offer, ...] = ()
+    queue: QueueState | None = None
+    decided_at_ms: int | None = None  # when the contact arrived; None: only now, at the look-up
+    rules: str = ""  # fingerprint of those that decided
+    outcome: Outcome = Outcome(None)

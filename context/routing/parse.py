@@ -1,5 +1,6 @@
 """What do the routing rules of a file say? A file with anything wrong in it is refused whole."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Final
@@ -17,6 +18,7 @@ REQUIRED: Final = ("name", "when", "desk", "score", "why")
 TOP: Final = ("rule", "weights", "ask_below", "front_desk")
 WEIGHTS: Final = tuple(one.name for one in fields(Weights))
 MOST_POINTS: Final = 1_000
+FINGERPRINT: Final = 12  # digits
 
 
 def parse_routing(text: str) -> RoutingRules:
@@ -49,6 +51,7 @@ def parse_routing(text: str) -> RoutingRules:
         weights,
         plain.ask_below if ask_below is None else ask_below,
         front_desk or plain.front_desk,
+        hashlib.sha256(text.encode()).hexdigest()[:FINGERPRINT],
     )
 
 

@@ -6,17 +6,24 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from context.journey.matters import Problem
 from context.journey.model import Attempt, NextAction
+from context.journey.problem import Problem
 from context.policies.parse import RefusedRulesError
-from context.records import AgentRecord, QueueRecord
 from context.routing.decide import decide
 from context.routing.hours import UnreadableHoursError, opening
-from context.routing.model import Contact, OpenMatter, Staff, Weights
+from context.routing.model import Contact, OpenMatter, Points, Staff, Weights
 from context.routing.parse import parse_routing
 from context.routing.risk import at_risk
 from context.routing.shipped import shipped_routing
-from graph.model import CaseView, CustomerId, CustomerView, InteractionView, OrderView
+from graph.model import (
+    AgentView,
+    CaseView,
+    CustomerId,
+    CustomerView,
+    InteractionView,
+    OrderView,
+    QueueView,
+)
 
 NEW_YORK = ZoneInfo("America/New_York")
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)  # Monday, 10:00 in New York
@@ -76,16 +83,11 @@ def route(*matters, contact=None, rules=RULES, staff=None, customer=BETH, now=NO
 
 
 def agent(id_, *skills, authority=(), presence="available"):
-    return AgentRecord(
-        source="switch", source_id=id_, name=f"Agent {id_}", skills=skills,
-        authority=tuple(authority), presence=presence,
-    )  # fmt: skip
+    return AgentView(id_, f"Agent {id_}", skills, tuple(authority), presence)
 
 
 def queue(name, hours=None, waiting=None, *, id_="q-1"):
-    return QueueRecord(
-        source="switch", source_id=id_, name=name, opening_hours=hours, waiting=waiting
-    )
+    return QueueView(id_, name, waiting, opening_hours=hours)
 
 
 # Which matter
@@ -124,7 +126,10 @@ def test_what_the_contact_names_wins():
     decision = route(REFINANCE, NEW_LOAN, contact=Contact("voice", about=("case 7",)))
 
     assert (decision.desk, decision.ask) == ("refinance", None)
-    assert decision.winner.points == {"rule refinance": 3, "named by the contact": 6}
+    assert decision.winner.points == (
+        Points("rule refinance", 3),
+        Points("named by the contact", 6),
+    )
 
 
 def test_an_abandoned_attempt_outranks_history():
@@ -194,7 +199,7 @@ def test_equal_scores_are_decided_the_same_way_in_any_order():
 def test_every_matter_that_was_considered_is_kept_with_its_points():
     decision = route(REFINANCE, NEW_LOAN, WASHER)
 
-    assert {one.matter: sum(one.points.values()) for one in decision.candidates} == {
+    assert {one.matter: sum(it.points for it in one.points) for one in decision.candidates} == {
         one.matter: one.score for one in decision.candidates
     }
     assert len(decision.candidates) == 3
@@ -214,6 +219,18 @@ def test_every_matter_that_was_considered_is_kept_with_its_points():
             8,
             "three unanswered attempts and tried 3 times",
             id="three are",
+        ),
+        pytest.param(
+            (attempt("a"), attempt("b", "solved"), attempt("c", "answered")),
+            2,
+            "one unanswered attempt",
+            id="what came to something weighs nothing",
+        ),
+        pytest.param(
+            (attempt("a", "chat_closed"), attempt("b", "misrouted")),
+            4,
+            "one chat closed attempt and one misrouted attempt",
+            id="other ways to fail",
         ),
         pytest.param(
             (attempt("small"),), 3, "one unanswered attempt and public, 9,999 readers", id="public"
