@@ -1,259 +1,189 @@
-"""Which interactions tried to get something solved, and did not?
+"""What was tried, and what came of it? The attempts of one matter as facts.
 
-Only facts count: a call that ended in the queue, a message without an answer or with one that
-anybody gets, an answer after which the customer had to come back, somebody who waits now. A
-conversation that was answered live, a thank-you or a status that says solved closes what came
-before it.
+Each conversation, call or chat is one attempt. It came to nothing, it came to something, or it was
+not over when we last heard of it; how long ago that is does not matter here.
 """
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from typing import Final
 
+from context.journey.answers import Answer, Answers
+from context.journey.contact import State, end_ms, is_misrouted, talked_seconds
 from context.journey.model import Attempt
-from context.journey.wording import DAY_MS, HOUR_MS, duration, how_many
+from context.journey.pieces import Key, Piece
 from graph.model import InteractionView
 
-WINDOW_MS: Final = 30 * DAY_MS  # what is older is history, not an open attempt
-SILENCE_MS: Final = DAY_MS  # messages further apart are another attempt
-LONGEST_WAIT_MS: Final = 2 * HOUR_MS  # nobody waits longer on a line: the end was not reported
-
-ABANDONED: Final = frozenset({"abandoned", "missed", "no_answer", "unanswered"})
-QUEUING: Final = frozenset({"ringing", "queued", "waiting", "offered"})
-ANSWERED: Final = frozenset({"answered", "active", "connected"})
-OVER: Final = frozenset({"ended", "closed", "completed"})
-SOLVED: Final = frozenset({"solved", "resolved"})
-LIVE: Final = frozenset({"voice", "chat"})
-SERVED: Final = frozenset({"web", "counter"})  # no question that waits for an answer
-NO_QUESTION: Final = frozenset({"like", "follow", "repost", "thanks"})
-
-THANKS: Final = re.compile(r"\W*(many thanks|thanks|thank you|thx)\b(?! for (nothing|your reply))")
-UNTHANKFUL: Final = re.compile(r"\?|\b(but|still|however|again|yet|no thanks)\b")
-
-OPENINGS: Final = {
-    "social": "Posted in public",
-    "dm": "Sent a direct message",
-    "email": "Wrote an e-mail",
-    "sms": "Sent a text message",
-    "chat": "Opened a chat",
-    "review": "Wrote a review",
-    "voice": "Left a voicemail",
+OUTCOMES: Final[Mapping[State, str]] = {
+    State.ABANDONED: "abandoned",
+    State.WAITING: "waiting",
+    State.RINGING: "ringing",
+    State.VOICEMAIL: "unanswered",
+    State.TALKING: "talking",
+    State.TALKED: "answered",
+    State.HANDED_ON: "transferred",
+    State.CLOSED: "chat_closed",
+    State.SOLVED: "solved",
+    State.REACHED_NOBODY: "missed_call_back",
 }
+TOLD: Final = frozenset(OUTCOMES) | {State.MESSAGE}
+LOST: Final = frozenset({State.VOICEMAIL, State.ABANDONED})  # one calls back
+MOST_SAID: Final = 1_000  # characters that are kept of the customer's own words
 
 
-class State(Enum):
-    ABANDONED = "abandoned"
-    WAITING = "waiting"
-    MESSAGE = "message"
-    TALKING = "talking"  # being served at this moment
-    SOLVED = "solved"
-    NEITHER = "neither"
+@dataclass(slots=True, eq=False)
+class _Course:
+    """How one attempt went, as far as is known by now."""
 
-
-TRIES: Final = (State.ABANDONED, State.WAITING, State.MESSAGE, State.TALKING)
-
-
-@dataclass(frozen=True, slots=True)
-class Conversation:
-    """Messages on one channel with no long silence between them, ours included."""
-
-    messages: tuple[InteractionView, ...]  # oldest first; the first one came in
+    piece: Piece
+    asked: list[InteractionView]
+    outcome: str
+    answer: Answer | None = None
+    missed_calls_back: int = 0
 
     @property
-    def asked(self) -> tuple[InteractionView, ...]:
-        return tuple(one for one in self.messages if one.direction == "in")
+    def last_ms(self) -> int:
+        return self.asked[-1].started_at_ms
+
+    @property
+    def place(self) -> Key:
+        return (self.piece.first.source, self.piece.first.channel)
 
 
-def open_attempts(interactions: Iterable[InteractionView], now_ms: int) -> tuple[Attempt, ...]:
-    """Return the attempts of the last 30 days that nothing has solved, oldest first."""
-    recent = sorted(
-        (one for one in interactions if one.started_at_ms >= now_ms - WINDOW_MS),
-        key=lambda one: (one.started_at_ms, one.source, one.id),
-    )
-    states = [(one, _state(one, now_ms)) for one in recent]
-    solved_ms = max((_end(one) for one, state in states if state is State.SOLVED), default=0)
-    tries = [one for one, state in states if state in TRIES and one.direction == "in"]
-    attempts = [
-        _live(one, state, now_ms)
-        for one, state in states
-        if state in (State.ABANDONED, State.WAITING) and one.started_at_ms > solved_ms
-    ]
-    said = [one for one, state in states if state is State.MESSAGE]
-    for conversation in _conversations(said):
-        if conversation.asked[-1].started_at_ms > solved_ms:
-            attempts += _written(conversation, recent, tries, now_ms)
-    return tuple(sorted(attempts, key=lambda one: (one.at_ms, one.interaction_id)))
+def attempts_of(
+    pieces: Sequence[Piece], answers: Answers, settled_ms: int | None
+) -> tuple[Attempt, ...]:
+    """Return the attempts of one matter, from its pieces, oldest first.
 
-
-def is_thanks(text: str | None) -> bool:
-    """Return whether a short English text says thank you and nothing else is asked."""
-    words = (text or "").casefold().strip()
-    return len(words) <= 200 and bool(THANKS.match(words)) and not UNTHANKFUL.search(words)
-
-
-def _state(one: InteractionView, now_ms: int) -> State:
-    if one.direction != "in":
-        return _state_of_ours(one, now_ms)
-    if one.status in SOLVED or is_thanks(one.text):
-        return State.SOLVED
-    if one.channel in SERVED or one.kind in NO_QUESTION:
-        return State.NEITHER
-    if one.channel in LIVE and not _is_voicemail(one):
-        return _state_of_live(one, now_ms)
-    return State.MESSAGE
-
-
-def _state_of_ours(one: InteractionView, now_ms: int) -> State:
-    if one.channel != "voice":
-        return State.MESSAGE
-    return State.SOLVED if _has_talked(one) and _is_over(one, now_ms) else State.NEITHER
-
-
-def _state_of_live(one: InteractionView, now_ms: int) -> State:
-    if one.status in ABANDONED:
-        return State.ABANDONED
-    if _has_talked(one):
-        return State.SOLVED if _is_over(one, now_ms) else State.TALKING
-    if one.status in QUEUING:
-        if now_ms - one.started_at_ms <= LONGEST_WAIT_MS:
-            return State.WAITING
-        return State.ABANDONED if one.channel == "chat" else State.NEITHER
-    # A chat without a word about its course is the messages that it is made of.
-    return State.MESSAGE if one.channel == "chat" and one.status not in OVER else State.NEITHER
-
-
-def _is_voicemail(one: InteractionView) -> bool:
-    return "voicemail" in (one.kind, one.status)
-
-
-def _has_talked(one: InteractionView) -> bool:
-    """Return whether somebody of ours and the customer were in a live conversation.
-
-    One that is over and names an agent counts unless all of its time was spent waiting.
+    `settled_ms` is when something last closed the matter.
     """
-    if one.status in ANSWERED:
-        return True
-    if one.status not in OVER or not one.agent:
+    lost_ms = min([one.at_ms for one in pieces if one.state in LOST], default=None)
+    courses = [_course(one, answers) for one in pieces if _is_attempt(one, lost_ms)]
+    if len(courses) > 1:
+        _share_answers(courses)
+        _look_back(courses, settled_ms)
+    if lost_ms is not None:
+        _count_calls_back(courses, [it.at_ms for it in pieces if it.state is State.REACHED_NOBODY])
+    return tuple([_attempt(one) for one in courses])
+
+
+def _is_attempt(piece: Piece, lost_ms: int | None) -> bool:
+    """Return whether a piece is an attempt: the customer's, or a promised call that failed.
+
+    A call back that failed after a lost call belongs to that one.
+    """
+    if piece.case is not None:
         return False
-    if one.ended_at_ms is None or one.waited_seconds is None:
-        return True
-    return one.ended_at_ms - one.started_at_ms - one.waited_seconds * 1000 >= 1000
+    if piece.state is State.REACHED_NOBODY:
+        return piece.promised and (lost_ms is None or piece.at_ms < lost_ms)
+    return piece.first.direction == "in" and piece.state in TOLD
 
 
-def _is_over(one: InteractionView, now_ms: int) -> bool:
-    """Return whether a live conversation has ended; an old one has, even if nobody said so."""
-    if one.status in OVER or one.ended_at_ms is not None:
-        return True
-    return now_ms - one.started_at_ms > LONGEST_WAIT_MS
+def _course(piece: Piece, answers: Answers) -> _Course:
+    if piece.state is not State.MESSAGE:
+        outcome = OUTCOMES[piece.state]
+        if outcome == "transferred" and is_misrouted(piece.first):
+            outcome = "misrouted"
+        return _Course(piece, piece.interactions, outcome)
+    asked = piece.asked
+    answer = answers.to(asked[-1], piece.thread)
+    if answer is None:
+        return _Course(piece, asked, "unanswered")
+    return _Course(piece, asked, "canned" if answer.canned else "answered", answer)
 
 
-def _end(one: InteractionView) -> int:
-    return max(one.started_at_ms, one.ended_at_ms or 0)
+def _share_answers(courses: Sequence[_Course]) -> None:
+    """A real answer to a later question at the same place is one to the questions before it."""
+    answers: dict[Key, Answer] = {}
+    for one in reversed(courses):
+        if one.piece.state is not State.MESSAGE:
+            continue
+        if one.outcome == "answered" and one.answer is not None:
+            answers[one.place] = one.answer
+        elif one.place in answers:
+            one.outcome, one.answer = "answered", answers[one.place]
 
 
-def _live(one: InteractionView, state: State, now_ms: int) -> Attempt:
-    waited = one.waited_seconds
-    if state is State.WAITING:
-        waited = max(waited or 0, (now_ms - one.started_at_ms) // 1000)
-        place = "in the chat" if one.channel == "chat" else "on the line"
-        words = f"Waits {place} now" + (f", for {duration(waited)}" if waited else "")
-    else:
-        if waited is None and one.ended_at_ms is not None:
-            waited = max(0, one.ended_at_ms - one.started_at_ms) // 1000
-        opening = "Opened a chat" if one.channel == "chat" else "Called"
-        words = opening + (f", waited {duration(waited)}" if waited else "") + ", nobody answered"
-    return _attempt((one,), state.value, waited, words)
+def _look_back(courses: Sequence[_Course], settled_ms: int | None) -> None:
+    """An answer after which the customer came back did not solve it, unless it asked something."""
+    last_try = max([one.piece.at_ms for one in courses if one.outcome != "solved"], default=0)
+    for one in courses:
+        if one.outcome != "answered" or one.answer is None or one.answer.asks:
+            continue
+        is_done = settled_ms is not None and one.last_ms <= settled_ms
+        if last_try > one.answer.at_ms and not is_done:
+            one.outcome = "not_solved"
 
 
-def _conversations(said: Sequence[InteractionView]) -> list[Conversation]:
-    """Return the conversations that customers began, from messages in order of time."""
-    threads: dict[tuple[str, str], list[list[InteractionView]]] = {}
-    for one in said:
-        runs = threads.setdefault((one.source, one.channel), [])
-        if runs and one.started_at_ms - runs[-1][-1].started_at_ms <= SILENCE_MS:
-            runs[-1].append(one)
-        elif one.direction == "in":
-            runs.append([one])
-    return [Conversation(tuple(run)) for runs in threads.values() for run in runs]
+def _count_calls_back(courses: Sequence[_Course], missed: Sequence[int]) -> None:
+    """A call back that reached nobody is of the last lost call before it."""
+    lost = [one for one in courses if one.piece.state in LOST]
+    for at_ms in missed:
+        before = [one for one in lost if one.last_ms < at_ms]
+        if before:
+            before[-1].missed_calls_back += 1
 
 
-def _written(
-    conversation: Conversation,
-    recent: Sequence[InteractionView],
-    tries: Sequence[InteractionView],
-    now_ms: int,
-) -> list[Attempt]:
-    asked = conversation.asked
-    last = asked[-1]
-    answered_ms, is_canned = _answered(last, recent)
-    opening = OPENINGS.get(last.channel, "Wrote a message")
-    if len(asked) > 1:
-        opening += f" ({how_many(len(asked), 'message')})"
-    if answered_ms is None:
-        reason = _unanswered(last, recent, now_ms)
-        return [_attempt(conversation.messages, "unanswered", None, f"{opening}, {reason}")]
-    took = duration((answered_ms - last.started_at_ms) / 1000)
-    if is_canned:
-        words = f"{opening}, a standard reply came after {took}, and nothing more"
-        return [_attempt(conversation.messages, "canned", None, words)]
-    if any(one.started_at_ms > answered_ms for one in tries):
-        words = f"{opening}, our reply came after {took} and did not solve it"
-        return [_attempt(conversation.messages, "not_solved", None, words)]
-    return []
-
-
-def _answered(last: InteractionView, recent: Sequence[InteractionView]) -> tuple[int | None, bool]:
-    """Return when we answered, and whether only by what anybody gets.
-
-    An answer is a reply to it, or else our next message on the same channel.
-    """
-    if last.channel == "voice":
-        return None, False  # a call back that reached the customer has closed it already
-    answers = [
-        (one.canned, one.started_at_ms)
-        for one in recent
-        if one.direction == "out"
-        and (one.source, one.channel) == (last.source, last.channel)
-        and one.started_at_ms >= last.started_at_ms
-    ]
-    if last.answered_at_ms is not None:
-        answers.append((last.answer_canned, last.answered_at_ms))
-        if not last.answer_canned:
-            return last.answered_at_ms, False
-    is_canned, at_ms = min(answers, default=(False, None))
-    return at_ms, is_canned
-
-
-def _unanswered(last: InteractionView, recent: Sequence[InteractionView], now_ms: int) -> str:
-    if last.channel != "voice":
-        return f"no answer for {duration((now_ms - last.started_at_ms) / 1000)}"
-    missed = sum(
-        one.direction == "out" and one.channel == "voice" and one.started_at_ms > last.started_at_ms
-        for one in recent
-    )
-    if missed:
-        return f"{how_many(missed, 'call back', 'calls back')} reached nobody"
-    return "nobody called back"
-
-
-def _attempt(
-    messages: Sequence[InteractionView], outcome: str, waited: int | None, words: str
-) -> Attempt:
-    first = messages[0]
-    asked = [one for one in messages if one.direction == "in"]
-    ids = [one.id for one in messages] + [one.in_reply_to for one in messages if one.in_reply_to]
+def _attempt(course: _Course) -> Attempt:
+    piece, answer, asked = course.piece, course.answer, course.asked
+    first, is_message = piece.first, piece.state is State.MESSAGE
+    if len(piece.interactions) > 1:
+        return _conversation(course)
+    answered_ms = answer.at_ms if answer else None
+    if piece.state in (State.TALKED, State.SOLVED):
+        answered_ms = end_ms(first)
+    waited = first.waited_seconds
+    if piece.state is State.ABANDONED and waited is None and first.ended_at_ms is not None:
+        waited = max(0, first.ended_at_ms - first.started_at_ms) // 1000
+    has_talked = first.agent and piece.state in (State.TALKED, State.HANDED_ON)
     return Attempt(
         interaction_id=first.id,
         channel=first.channel,
         at_ms=first.started_at_ms,
-        outcome=outcome,
-        waited_seconds=waited,
-        words=words,
+        outcome=course.outcome,
+        waited_seconds=None if is_message else waited,
+        source=first.source,
+        queue=first.queue,
+        about=first.about,
+        said=_said(asked[0].text),
+        thread=(first.id, first.in_reply_to) if first.in_reply_to else (first.id,),
+        answered_at_ms=answered_ms,
+        talked_seconds=talked_seconds(first) if has_talked else None,
+        transfers=first.transfers or 0,
+        asked_back=answer is not None and answer.asks,
+        missed_calls_back=course.missed_calls_back,
+        agents=(first.agent,) if first.agent else (),
+        public=first.public,
+        reach=first.reach,
+    )
+
+
+def _conversation(course: _Course) -> Attempt:
+    messages, asked, answer = course.piece.interactions, course.asked, course.answer
+    first = messages[0]
+    ids = [one.id for one in messages] + [one.in_reply_to for one in messages if one.in_reply_to]
+    agents = [one.agent for one in messages if one.agent and not one.canned]
+    return Attempt(
+        interaction_id=first.id,
+        channel=first.channel,
+        at_ms=first.started_at_ms,
+        outcome=course.outcome,
+        waited_seconds=None,
         source=first.source,
         queue=next((one.queue for one in reversed(asked) if one.queue), None),
-        about=tuple(dict.fromkeys(about for one in asked for about in one.about)),
-        said=next((one.text for one in asked if one.text), None),
+        about=tuple(dict.fromkeys([about for one in asked for about in one.about])),
+        said=_said(next((one.text for one in asked if one.text), None)),
         thread=tuple(dict.fromkeys(ids)),
+        asked_at_ms=asked[-1].started_at_ms,
+        answered_at_ms=answer.at_ms if answer else None,
+        messages=len(asked),
+        transfers=sum([one.transfers or 0 for one in asked]),
+        asked_back=answer is not None and answer.asks,
+        agents=tuple(dict.fromkeys(agents)),
+        public=any([one.public for one in asked]),
+        reach=max([one.reach for one in asked if one.reach], default=None),
     )
+
+
+def _said(text: str | None) -> str | None:
+    return text if text is None or len(text) <= MOST_SAID else text[:MOST_SAID]

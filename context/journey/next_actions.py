@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from context.journey.matters import Problem
 from context.journey.model import NextAction
+from context.journey.problem import Problem
 from context.journey.wording import HOUR_MS
 from context.policies.fact import Known, Subject
 from context.policies.limits import is_within, limit_in_words, stock_there

@@ -1,7 +1,6 @@
 """How times, counts and places are said in a sentence."""
 
 from collections.abc import Sequence
-from datetime import datetime, tzinfo
 from typing import Final
 
 MINUTE_MS: Final = 60_000
@@ -43,26 +42,6 @@ def duration(seconds: float) -> str:
             count = whole // size
             return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
     return "less than a second"
-
-
-def when(at_ms: int, now_ms: int, zone: tzinfo) -> str:
-    """Return how one says when it was: `40 minutes ago`, `yesterday`, `on Tuesday`.
-
-    Days are those of `zone`. Half a day is the longest that is said in hours, six days the longest
-    by the weekday; then it is `on 3 November`.
-    """
-    ago_ms = now_ms - at_ms
-    if ago_ms < MINUTE_MS:
-        return "just now"
-    if ago_ms < DAY_MS // 2:
-        return f"{duration(ago_ms / 1000)} ago"
-    day = datetime.fromtimestamp(at_ms / 1000, zone)
-    days = (datetime.fromtimestamp(now_ms / 1000, zone).date() - day.date()).days
-    if days < 2:
-        return "yesterday" if days else "today"
-    if days < 7:
-        return f"on {day:%A}"
-    return f"on {day.day} {day:%B}"
 
 
 def message(channel: str, source: str) -> str:

@@ -4,9 +4,10 @@ import itertools
 
 import pytest
 
-from context.journey.attempts import is_thanks, open_attempts
+from context.journey.contact import is_thanks
+from context.journey.story import tell
 from context.journey.wording import DAY_MS, HOUR_MS, MINUTE_MS
-from graph.model import InteractionView
+from graph.model import CustomerId, CustomerView, InteractionView
 
 NOW = 1_795_000_000_000
 NUMBERS = itertools.count()
@@ -28,6 +29,11 @@ def call(ago_ms, status, **more):
     return one("voice", ago_ms, "call", status=status, **more)
 
 
+def open_attempts(interactions, now_ms):
+    customer = CustomerView(CustomerId("c1"), interactions=tuple(interactions))
+    return tell(customer, now_ms=now_ms).attempts
+
+
 def outcomes(*interactions):
     return [(found.channel, found.outcome) for found in open_attempts(interactions, NOW)]
 
@@ -38,7 +44,9 @@ def outcomes(*interactions):
         pytest.param([call(DAY_MS, "abandoned")], [("voice", "abandoned")], id="abandoned call"),
         pytest.param([call(DAY_MS, "missed")], [("voice", "abandoned")], id="missed call"),
         pytest.param([call(DAY_MS, "ended", agent="a1")], [], id="answered call"),
-        pytest.param([call(DAY_MS, "transferred")], [], id="transferred call"),
+        pytest.param(
+            [call(DAY_MS, "transferred")], [("voice", "transferred")], id="transferred call"
+        ),
         pytest.param(
             [call(DAY_MS, "voicemail")],
             [("voice", "unanswered")],

@@ -5,10 +5,10 @@ from datetime import UTC, timedelta, timezone
 
 import pytest
 
-from context.journey.effort import effort
 from context.journey.faults import reported_fault
+from context.journey.shipped_phrases import shipped_phrases
 from context.journey.story import tell
-from context.journey.wording import DAY_MS, HOUR_MS, MINUTE_MS, duration, how_many, listing, when
+from context.journey.wording import DAY_MS, HOUR_MS, MINUTE_MS, duration, how_many, listing
 from graph.model import (
     CaseView,
     CustomerId,
@@ -90,7 +90,7 @@ def test_john_hears_a_sentence_that_says_exactly_what_happened():
     )
 
 
-def test_john_gets_an_exchange_at_the_desk_that_he_called():
+def test_john_gets_an_exchange():
     story = tell(JOHN, now_ms=NOW)
 
     (action,) = story.next_actions
@@ -98,7 +98,6 @@ def test_john_gets_an_exchange_at_the_desk_that_he_called():
     assert action.why == (
         "Delivered 3 days ago and reported “dead on arrival”; three attempts did not solve it"
     )
-    assert story.route.desk == "gadgets"
 
 
 def test_nothing_is_exchanged_that_has_not_been_sent():
@@ -138,23 +137,17 @@ def test_an_open_case_is_gone_on_with():
         "Thank you for getting in touch, Ana. I have your case 7 here."
     )
     assert [one.text for one in story.next_actions] == ["Go on with case 7: No picture"]
-    assert story.route.desk == "case desk"
 
 
-def test_a_customer_of_whom_nothing_is_open_is_welcomed_at_the_front_desk():
+def test_a_customer_of_whom_nothing_is_open_is_welcomed():
     story = tell(CustomerView(CustomerId("c3")), now_ms=NOW)
 
     assert story.acknowledgement == "Thank you for getting in touch."
     assert (story.attempts, story.matters, story.next_actions) == ((), (), ())
-    assert story.route.desk == "front desk"
 
 
-def test_somebody_unknown_gets_a_sentence_and_a_desk():
-    story = tell(None, now_ms=NOW)
-
-    assert story.acknowledgement
-    assert story.route.desk == "front desk"
-    assert "nobody is known" in story.route.why
+def test_somebody_unknown_gets_a_sentence():
+    assert tell(None, now_ms=NOW).acknowledgement
 
 
 def test_many_attempts_are_told_in_three_clauses():
@@ -177,11 +170,11 @@ def test_no_sentence_names_what_the_customer_feels(feeling):
 
 def test_effort_counts_waits_and_transfers_of_a_month_whatever_came_of_them():
     answered = replace(CALL, status="ended", agent="a1", transfers=2, waited_seconds=60)
-    long_ago = replace(answered, id="old", started_at_ms=NOW - 31 * DAY_MS)
+    long_ago = replace(answered, id="old", started_at_ms=NOW - 61 * DAY_MS)
 
-    spent = effort((), [answered, long_ago], NOW)
+    spent = tell(replace(JOHN, interactions=(answered, long_ago)), now_ms=NOW).effort
 
-    assert (spent.attempts, spent.waited_seconds, spent.transfers) == (0, 60, 2)
+    assert (spent.waited_seconds, spent.transfers) == (60, 2)
 
 
 @pytest.mark.parametrize(
@@ -233,14 +226,14 @@ def test_durations_are_whole_units_rounded_down(seconds, expected):
     ],
 )
 def test_when_it_was_is_said_as_one_says_it(ago_ms, expected):
-    assert when(NOW - ago_ms, NOW, UTC) == expected
+    assert shipped_phrases()["en"].when(NOW - ago_ms, NOW, UTC) == expected
 
 
 def test_days_are_those_of_the_zone():
     at = NOW - 36 * HOUR_MS  # Monday 23:06 UTC, Tuesday in Tokyo
 
-    assert when(at, NOW, UTC) == "on Monday"
-    assert when(at, NOW, timezone(timedelta(hours=9))) == "yesterday"
+    assert shipped_phrases()["en"].when(at, NOW, UTC) == "on Monday"
+    assert shipped_phrases()["en"].when(at, NOW, timezone(timedelta(hours=9))) == "yesterday"
 
 
 def test_counts_and_lists_are_said_in_words():
