@@ -11,7 +11,8 @@ from itertools import islice
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from connectors.signatures import STANDARD_WEBHOOKS, read_secret, sign
+from connectors.schemes import STANDARD_WEBHOOKS
+from connectors.signatures import read_secret, sign
 from tellonce.errors import DemoError
 
 INSTANCE: Final = "demo"

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 Json = dict[str, Any]
+
+COUNTED: Final = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,9 @@ QUEUES: Final = (
 
 
 def inventory(now: datetime) -> Iterator[Json]:
-    """Yield the company's own records, as of `now`."""
+    """Yield the company's own records, as of `now`; its stock was counted a month ago."""
     at = now.isoformat()
+    counted = (now - COUNTED).isoformat()
     for product in PRODUCTS:
         yield {
             "type": "product",
@@ -90,7 +93,7 @@ def inventory(now: datetime) -> Iterator[Json]:
             "price": product.price,
             "stock": product.stock,
             **({"replaces": product.replaces} if product.replaces else {}),
-            "updated_at": at,
+            "updated_at": counted,
         }
     for id_, name, skills, authority, presence in AGENTS:
         yield {

@@ -1,4 +1,4 @@
-"""The demo world: some 500 customers over all record types, three stories among them.
+"""The demo world: some 500 customers over all record types, the stories among them.
 
 Everything comes out as a user would put it in: canonical JSON objects for `tellonce import`, and
 call events for `POST /hooks/voice/…`. The same seed and `now` give the same world.
@@ -13,16 +13,9 @@ from tellonce.demo.calls import everyday_calls
 from tellonce.demo.life import Life
 from tellonce.demo.people import Population, sources_of
 from tellonce.demo.shop import inventory
-from tellonce.demo.stories import (
-    LOOKUPS,
-    john,
-    john_calls,
-    the_bag,
-    the_two_matters,
-    the_two_matters_calls,
-)
+from tellonce.demo.stories import STORIES
 
-PEOPLE: Final = 495  # and five of the stories
+PEOPLE: Final = 491  # and nine of the stories
 Json = dict[str, Any]
 
 
@@ -34,20 +27,21 @@ def records(*, seed: int, now: datetime) -> Iterator[Json]:
     for person in Population(rng, now).make(PEOPLE):
         yield from sources_of(person, rng)
         yield from life.of(person)
-    yield from the_bag(now)
-    yield from the_two_matters(now)
-    yield from john(now)
+    for story in STORIES.values():
+        yield from story(now).records()
 
 
 def call_events(*, seed: int, now: datetime) -> Iterator[Json]:
     """Yield the events that the telephone switch reports, oldest first."""
     rng = random.Random(seed)
     people = Population(rng, now).make(PEOPLE)
-    everyday = everyday_calls(people, rng, now)
-    calls = [*everyday, *the_two_matters_calls(now), *john_calls(now)]
+    calls = [*everyday_calls(people, rng, now)]
+    for story in STORIES.values():
+        calls += story(now).calls()
     yield from sorted(calls, key=lambda event: datetime.fromisoformat(event["at"]))
 
 
-def lookups() -> dict[str, Json]:
+def lookups(now: datetime) -> dict[str, Json]:
     """Return what to ask to see each story: a name, and the LookupInput of its screen pop."""
-    return {name: dict(asked) for name, asked in LOOKUPS.items()}
+    told = (story(now) for story in STORIES.values())
+    return {one.name: dict(one.lookup) for one in told}
