@@ -1,13 +1,14 @@
-"""Which roles may ask for which root field."""
+"""Who may ask for which root field: by role, and by what their key is limited to."""
 
 from collections.abc import Iterable
 from typing import Final
 
-from api.errors import ForbiddenError
-from api.keys import Role
+from api.errors import ForbiddenError, UnknownScopeError
+from api.keys import Caller, Role
 
 EVERYBODY: Final = frozenset(Role)
 PEOPLE: Final = EVERYBODY - {Role.CONNECTOR}  # a connector brings data in; it reads nobody
+WRITERS: Final = frozenset({Role.CONNECTOR, Role.ADMIN})
 
 JUDGES: Final = frozenset({Role.REVIEWER, Role.ADMIN})
 
@@ -21,17 +22,50 @@ MAY_ASK: Final[dict[str, frozenset[Role]]] = {
     "customers": PEOPLE,
     "reviewTasks": PEOPLE - {Role.AGENT},
     "decisions": PEOPLE - {Role.AGENT},
+    "batchOwners": PEOPLE - {Role.AGENT},
     "judge": JUDGES,
     "mergeCustomers": JUDGES,
     "splitCustomer": JUDGES,
     "undoDecision": JUDGES,
     "confirmCaller": PEOPLE,
     "moveInteraction": PEOPLE,
+    "joinMatters": PEOPLE,
+    "splitMatter": PEOPLE,
+    "addToHousehold": PEOPLE,
+    "removeFromHousehold": PEOPLE,
+    "makePromise": PEOPLE,
+    "keepPromise": PEOPLE,
+    "withdrawPromise": PEOPLE,
 }
 
 
-def check_access(role: Role, root_fields: Iterable[str]) -> None:
-    """Raise ForbiddenError for the first field that this role may not ask for."""
+# What a key can be limited to besides root fields: bringing records in.
+RECORDS: Final = "records"
+ALWAYS: Final = "__typename"  # tells nobody anything
+
+
+def check_access(caller: Caller, root_fields: Iterable[str]) -> None:
+    """Raise ForbiddenError for the first field that this caller may not ask for."""
     for name in root_fields:
-        if role not in MAY_ASK.get(name, frozenset()):
-            raise ForbiddenError(role, name)
+        if caller.role not in MAY_ASK.get(name, frozenset()) or not _is_in_scope(caller, name):
+            raise ForbiddenError(caller.role, name)
+
+
+def may_bring_records(caller: Caller) -> bool:
+    """Return whether this caller may bring records in."""
+    return caller.role in WRITERS and _is_in_scope(caller, RECORDS)
+
+
+def scope_for(role: Role, names: Iterable[str]) -> frozenset[str]:
+    """Return what a key of this role is to be limited to. Raises UnknownScopeError."""
+    possible = {name for name, roles in MAY_ASK.items() if role in roles} - {ALWAYS}
+    if role in WRITERS:
+        possible.add(RECORDS)
+    wanted = frozenset(names)
+    for name in sorted(wanted - possible):
+        raise UnknownScopeError(name, role, sorted(possible))
+    return wanted
+
+
+def _is_in_scope(caller: Caller, name: str) -> bool:
+    return caller.fields is None or name in caller.fields or name == ALWAYS

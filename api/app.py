@@ -1,39 +1,62 @@
 """The API's part of the application: its routes, put together."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from starlette.routing import BaseRoute, Route
 
 from api.answers import Answers, DeskAnswers
+from api.audit_search import AuditFiles
+from api.audit_trail import AuditTrail
 from api.endpoint import GraphQLEndpoint
 from api.health import Probe, Ready, live
-from api.keys import KeysCheck
+from api.keys import KeysCheck, Role
 from api.page import page_routes
 from api.settings import ApiSettings
 from context.pop import Desk
 from graph.sequence import read_sequence
 
+IDENTIFIERS: Final = frozenset({"identifiers", "Customer.identifiers"})
 # All of them reach the endpoint, whose refusal says what to do.
 METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
-def create_routes(desk: Desk, keys_check: KeysCheck, settings: ApiSettings) -> list[BaseRoute]:
+def create_routes(
+    desk: Desk, keys_check: KeysCheck, settings: ApiSettings, trail: AuditTrail | None = None
+) -> list[BaseRoute]:
     """Return /graphql, the health checks and the page for this desk.
 
-    `keys_check` is an `api.keys.KeyRing` over the desk's graph.
+    `keys_check` is an `api.keys.KeyRing` over the desk's graph; into `trail` goes who was shown
+    whom, without one nobody knows.
     """
+    audit = AuditFiles(trail.folder, trail.seal) if trail is not None else None
 
     async def probe() -> object:
         return await read_sequence(desk.identity.graph)
 
-    return routes_for(DeskAnswers(desk), keys_check, settings, probe)
+    less = replace(desk, hidden=frozenset({"identifiers"}))
+    limited = {
+        role: DeskAnswers(less, audit)
+        for role, names in settings.masked.items()
+        if not IDENTIFIERS.isdisjoint(names)
+    }
+    return routes_for(DeskAnswers(desk, audit), keys_check, settings, probe, trail, limited)
 
 
 def routes_for(
-    answers: Answers, keys_check: KeysCheck, settings: ApiSettings, probe: Probe
+    answers: Answers,
+    keys_check: KeysCheck,
+    settings: ApiSettings,
+    probe: Probe,
+    trail: AuditTrail | None = None,
+    limited: Mapping[Role, Answers] | None = None,
 ) -> list[BaseRoute]:
-    """Return the same routes over any answers; `probe` fails while they cannot be given."""
-    endpoint = GraphQLEndpoint(answers, keys_check, settings)
+    """Return the same routes over any answers; `probe` fails while they cannot be given.
+
+    `limited` are the answers of roles for which not everything is read.
+    """
+    endpoint = GraphQLEndpoint(answers, keys_check, settings, trail, limited or {})
     return [
         Route("/graphql", endpoint.serve, methods=METHODS),
         Route("/health/live", live, methods=["GET"]),

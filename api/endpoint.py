@@ -7,7 +7,9 @@ document that cannot run is answered 400; with `application/json`, which older c
 import asyncio
 import logging
 import secrets
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any, Final
 
 from graphql import GraphQLError
@@ -17,14 +19,17 @@ from strawberry.types import ExecutionResult
 
 from api.access import check_access
 from api.answers import Answers
+from api.audit import record_request
+from api.audit_trail import AuditTrail
 from api.documents import Prepared
 from api.errors import RefusedError, TooSlowError, UnauthenticatedError, WrongMethodError
 from api.fields import RequestContext
-from api.keys import Caller, KeysCheck
+from api.keys import Caller, KeysCheck, Role
 from api.limits import Limits
+from api.masking import Masked, Masks
 from api.request import GraphQLRequest, read_request
 from api.response import json_response, refusal
-from api.schema import is_unexpected, make_documents, make_schema
+from api.schema import core_schema, is_unexpected, make_documents, make_schema
 from api.settings import ApiSettings
 
 LOGGER: Final = logging.getLogger("tellonce.api")
@@ -35,11 +40,21 @@ GRAPHQL_JSON: Final = "application/graphql-response+json"
 class GraphQLEndpoint:
     """Serves /graphql: who asks, what, whether they may, and the answer."""
 
-    def __init__(self, answers: Answers, keys_check: KeysCheck, settings: ApiSettings) -> None:
+    def __init__(
+        self,
+        answers: Answers,
+        keys_check: KeysCheck,
+        settings: ApiSettings,
+        trail: AuditTrail | None = None,
+        limited: Mapping[Role, Answers] = MappingProxyType({}),
+    ) -> None:
         self._answers = answers
+        self._limited = limited  # answers of roles for which not everything is read
         self._keys_check = keys_check
         self._settings = settings
+        self._trail = trail
         self._schema = make_schema()
+        self._masks = Masks(core_schema(self._schema), settings.masked)
         self.documents = make_documents(
             self._schema, limits=Limits(), introspection=settings.introspection
         )
@@ -69,12 +84,16 @@ class GraphQLEndpoint:
         if errors:
             return _unrunnable(errors, media_type)
         operation = prepared.operation(asked.operation_name)
-        check_access(caller.role, operation.root_fields if operation else ())
-        context = RequestContext(self._answers, caller, request_id, datetime.now(UTC), prepared)
+        check_access(caller, operation.root_fields if operation else ())
+        masked = self._masks.lay(caller.role, asked.query, prepared)
+        answers = self._limited.get(caller.role, self._answers)
+        context = RequestContext(answers, caller, request_id, datetime.now(UTC), masked.prepared)
         result = await self._execute(asked, context)
+        self._record(asked, context)
         if result.data is None and _is_before_execution(result):
             return _unrunnable(result.errors or [], media_type)
-        return 200, _shown(result, request_id)
+        masked.fill(result.data, asked.operation_name)
+        return 200, _shown(result, request_id, masked)
 
     async def _authenticate(self, request: Request) -> Caller:
         header = request.headers.get("authorization")
@@ -82,6 +101,19 @@ class GraphQLEndpoint:
         if caller is None:
             raise UnauthenticatedError(sent=header is not None)
         return caller
+
+    def _record(self, asked: GraphQLRequest, context: RequestContext) -> None:
+        """Write down who is about to be shown whom. Raises AuditUnavailableError."""
+        if self._trail is not None and context.looks:
+            only = next(iter(context.prepared.sizes), None)
+            record_request(
+                self._trail,
+                context.looks,
+                context.caller,
+                request_id=context.request_id,
+                document=asked.query,
+                operation=asked.operation_name or only,
+            )
 
     async def _execute(self, asked: GraphQLRequest, context: RequestContext) -> ExecutionResult:
         seconds = self._settings.deadline_seconds
@@ -127,14 +159,16 @@ def _bad_request(error: GraphQLError) -> dict[str, Any]:
     return {**formatted, "extensions": {"code": "BAD_USER_INPUT"}}
 
 
-def _shown(result: ExecutionResult, request_id: str) -> dict[str, Any]:
+def _shown(result: ExecutionResult, request_id: str, masked: Masked) -> dict[str, Any]:
     answer: dict[str, Any] = {"data": result.data}
     if result.errors:
-        answer["errors"] = [_masked(error, request_id) for error in result.errors]
+        answer["errors"] = [_safe(error, request_id) for error in result.errors]
+    if masked.names:
+        answer["extensions"] = {"masked": list(masked.names)}
     return answer
 
 
-def _masked(error: GraphQLError, request_id: str) -> dict[str, Any]:
+def _safe(error: GraphQLError, request_id: str) -> dict[str, Any]:
     if not is_unexpected(error):
         return _bad_request(error)
     shown: dict[str, Any] = {

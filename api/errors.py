@@ -1,23 +1,67 @@
 """What the API refuses, and how it says so.
 
 ApiError
+├── UnknownKeyError    an API key was named that there is not
+├── ProviderError      the identity provider's public documents cannot be had
+├── UnmaskableError    the settings mask a field that cannot be masked
+├── UnknownScopeError  a key cannot be limited to what its role may not ask for
 └── RefusedError       a request that is answered with an HTTP status and a reason
     ├── BadRequestError       400: the body is not a GraphQL request
     ├── UnauthenticatedError  401: no valid API key
+    ├── TokenRefusedError     401: an access token that proves nobody
     ├── ForbiddenError        403: the key's role may not ask this
     ├── WrongMethodError      405: GraphQL is asked by POST only
     ├── SlowBodyError         408: the body did not arrive in time
     ├── TooLargeError         413: the body is over the limit
     ├── WrongMediaTypeError   415: the body is not JSON
-    └── TooSlowError          503: the answer was not ready before its deadline
+    ├── TooSlowError          503: the answer was not ready before its deadline
+    ├── SignInUnavailableError 503: the identity provider cannot be asked
+    └── AuditUnavailableError 503: who was shown whom cannot be written down
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import ClassVar
 
 
 class ApiError(Exception):
     """Root of this room's errors."""
+
+
+class UnknownKeyError(ApiError):
+    def __init__(self, key_id: str) -> None:
+        self.key_id = key_id
+        super().__init__(f'there is no key "{key_id}": `tellonce keys list` shows their ids')
+
+
+class UnknownScopeError(ApiError):
+    def __init__(self, name: str, role: str, possible: Sequence[str]) -> None:
+        self.name, self.role = name, role
+        super().__init__(
+            f'a key of the role {role} cannot be limited to "{name}": '
+            f"it may ask for {', '.join(possible)}"
+        )
+
+
+class UnmaskableError(ApiError):
+    def __init__(self, name: str, full: Sequence[str]) -> None:
+        self.name = name
+        problem = (
+            f"{', '.join(full)} must hold something: name the field that it stands in, "
+            "or those of the other types as `Type.field`"
+            if full
+            else "there is no such field: write it as in the GraphQL schema, `Type.field`, or "
+            "`field` for that of every type"
+        )
+        super().__init__(f"TELLONCE_MASKED_FIELDS names {name!r}: {problem}")
+
+
+class ProviderError(ApiError):
+    """For the log of the operator; a client is told that sign-in is not available."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        self.url, self.reason = url, reason
+        super().__init__(f"the identity provider cannot be asked at {url}: {reason}")
 
 
 class RefusedError(ApiError):
@@ -44,13 +88,24 @@ class UnauthenticatedError(RefusedError):
         )
 
 
+class TokenRefusedError(RefusedError):
+    """`word` is all that is told: whoever made a wrong token learns nothing more from us."""
+
+    status, code = 401, "UNAUTHENTICATED"
+    headers: ClassVar[Mapping[str, str]] = {
+        "www-authenticate": 'Bearer realm="tellonce", error="invalid_token"'
+    }
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+        super().__init__(f"the access token is refused: {word}")
+
+
 class ForbiddenError(RefusedError):
     status, code = 403, "FORBIDDEN"
 
     def __init__(self, role: str, field: str) -> None:
-        super().__init__(
-            f"a key of the role {role} may not ask for {field}: use a key of another role"
-        )
+        super().__init__(f"a key of the role {role} may not ask for {field}: use another key")
 
 
 class WrongMethodError(RefusedError):
@@ -91,3 +146,28 @@ class TooSlowError(RefusedError):
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"no answer within {seconds:g} seconds: nothing was changed, ask again")
+
+
+class SignInUnavailableError(RefusedError):
+    status, code = 503, "SIGN_IN_UNAVAILABLE"
+    headers: ClassVar[Mapping[str, str]] = {"retry-after": "30"}
+
+    def __init__(self) -> None:
+        super().__init__(
+            "access tokens cannot be judged now, the identity provider does not answer: "
+            "ask again later, or use an API key"
+        )
+
+
+class AuditUnavailableError(RefusedError):
+    """Nobody is shown to anybody without an entry; what is wrong is told to the operator only."""
+
+    status, code = 503, "AUDIT_UNAVAILABLE"
+    headers: ClassVar[Mapping[str, str]] = {"retry-after": "5"}
+
+    def __init__(self, folder: Path, error: OSError) -> None:
+        self.folder, self.reason = folder, error.strerror
+        super().__init__(
+            "the audit cannot be written, and no customer is shown without it: "
+            "see the server's log, mend it and ask again"
+        )

@@ -1,13 +1,14 @@
 """What every resolver is given, and how a root field is made."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, TypeVar, cast
 
 import strawberry
 
 from api.answers import Answers
+from api.audit import Look
 from api.documents import Prepared
 from api.keys import Caller
 
@@ -21,6 +22,7 @@ class RequestContext:
     request_id: str
     now: datetime
     prepared: Prepared
+    looks: list[Look] = field(default_factory=list)  # for the audit: at whom, as they are taken
 
 
 Resolver = TypeVar("Resolver", bound=Callable[..., Awaitable[object]])
@@ -34,8 +36,8 @@ def root_field(description: str, graphql_type: object = None) -> Callable[[Resol
 
     Its attributes are the fields of `graphql_type`, so nothing is copied.
     """
-    field = strawberry.field(description=description, graphql_type=graphql_type)
-    return cast("Callable[[Resolver], Resolver]", field)
+    made = strawberry.field(description=description, graphql_type=graphql_type)
+    return cast("Callable[[Resolver], Resolver]", made)
 
 
 def mutation_field(description: str) -> Callable[[Resolver], Resolver]:

@@ -4,14 +4,18 @@ A key is `tk_` and 32 random url-safe characters (192 bits). It is shown once an
 SHA-256; since it is random, a slow hash would add nothing.
 """
 
+import asyncio
+import contextlib
 import hashlib
 import hmac
+import logging
 import re
 import secrets
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -22,13 +26,16 @@ from graph.queries.api_keys import (
     has_api_key,
     make_api_key,
     make_first_api_key,
+    note_api_key_uses,
     revoke_api_key,
 )
 
+LOGGER: Final = logging.getLogger("tellonce.api")
 PREFIX: Final = "tk_"
 RANDOM_BYTES: Final = 24  # 32 characters of base64
 ID_CHARACTERS: Final = 16  # of the hash: 64 bits name a key, 256 prove it
 MEMORY_ENTRIES: Final = 1000
+NOTE_SECONDS: Final = 60.0  # at most one write a minute says when keys were used
 AUTHORIZATION: Final = re.compile(r"bearer +(tk_[A-Za-z0-9_-]{32}) *", re.IGNORECASE)
 
 
@@ -44,10 +51,12 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks, by their key. The ledger names whoever decides by `name`."""
+    """Who asks. The ledger names whoever decides by `name`, the audit by `id` as well."""
 
     role: Role
     name: str
+    id: str = ""  # of the key, or who the sign-in says it is
+    fields: frozenset[str] | None = None  # the root fields they may ask for; None: their role's
 
 
 KeysCheck = Callable[[str | None], Awaitable[Caller | None]]
@@ -64,10 +73,21 @@ async def ensure_first_key(graph: Graph) -> str | None:
     return clear if await make_first_api_key(graph, row) else None
 
 
-async def make_key(graph: Graph, role: Role, name: str) -> str:
-    """Return a new key in clear. It cannot be shown again."""
+async def make_key(
+    graph: Graph,
+    role: Role,
+    name: str,
+    *,
+    expires_at_ms: int | None = None,
+    fields: Collection[str] | None = None,
+) -> str:
+    """Return a new key in clear. It cannot be shown again.
+
+    `fields` are the only root fields that it may ask for; None: all that its role may.
+    """
     clear, row = _new_key(role, name)
-    await make_api_key(graph, row)
+    scope = tuple(sorted(fields)) if fields is not None else None
+    await make_api_key(graph, replace(row, expires_at_ms=expires_at_ms, fields=scope))
     return clear
 
 
@@ -78,9 +98,15 @@ async def revoke_key(graph: Graph, key_id: str) -> bool:
 
 async def role_of(graph: Graph, authorization_header: str | None) -> Role | None:
     """Return the role that this `authorization` header proves, or None. One read, no memory."""
-    clear = _clear_key(authorization_header)
-    caller = await _stored_caller(graph, _hash(clear)) if clear is not None else None
-    return caller.role if caller is not None else None
+    known = await KeyRing(graph, memory_seconds=0)(authorization_header)
+    return known.role if known is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    caller: Caller
+    expires_at_ms: int | None
+    believed_until: float  # by the ring's clock
 
 
 class KeyRing:
@@ -96,11 +122,14 @@ class KeyRing:
         *,
         memory_seconds: float = 30.0,
         clock: Callable[[], float] = time.monotonic,
+        now_ms: Callable[[], int] | None = None,
     ) -> None:
         self._graph = graph
         self._memory_seconds = memory_seconds
         self._clock = clock
-        self._remembered: OrderedDict[str, tuple[Caller, float]] = OrderedDict()
+        self._now_ms = now_ms or _now_ms
+        self._remembered: OrderedDict[str, _Known] = OrderedDict()
+        self._used: dict[str, int] = {}  # since it was last stored: key id → when
 
     async def __call__(self, authorization_header: str | None) -> Caller | None:
         """Return whom this `authorization` header proves, or None."""
@@ -108,28 +137,61 @@ class KeyRing:
         if clear is None:
             return None
         digest = _hash(clear)
-        remembered = self._remembered.get(digest)
-        if remembered is not None and self._clock() < remembered[1]:
-            return remembered[0]
-        caller = await _stored_caller(self._graph, digest)
-        if caller is None:
-            self._remembered.pop(digest, None)
-        else:
-            self._remember(digest, caller)
-        return caller
+        known = self._remembered.get(digest)
+        if known is None or self._clock() >= known.believed_until:
+            known = await self._look_up(digest)
+        now_ms = self._now_ms()
+        if known is None or (known.expires_at_ms is not None and now_ms >= known.expires_at_ms):
+            return None
+        self._used[known.caller.id] = now_ms
+        return known.caller
 
-    def _remember(self, digest: str, caller: Caller) -> None:
-        self._remembered[digest] = (caller, self._clock() + self._memory_seconds)
+    async def store_uses(self) -> None:
+        """Store when keys were used since this was last done."""
+        used, self._used = self._used, {}
+        if used:
+            await note_api_key_uses(self._graph, used)
+
+    @asynccontextmanager
+    async def uses_stored(self) -> AsyncIterator[None]:
+        """Store uses now and then, beside the requests, and at the end."""
+        task = asyncio.create_task(self._store_uses_again_and_again())
+        try:
+            yield
+        finally:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+            await self._try_to_store_uses()
+
+    async def _store_uses_again_and_again(self) -> None:
+        while True:
+            await asyncio.sleep(NOTE_SECONDS)
+            await self._try_to_store_uses()
+
+    async def _try_to_store_uses(self) -> None:
+        try:
+            await self.store_uses()
+        except Exception as error:  # noqa: BLE001  the graph may be away; the next use is noted
+            LOGGER.warning("key_uses_not_stored", extra={"error": type(error).__name__})
+
+    async def _look_up(self, digest: str) -> _Known | None:
+        row = await find_api_key(self._graph, digest[:ID_CHARACTERS])
+        if (
+            row is None
+            or row.revoked_at_ms is not None
+            or not hmac.compare_digest(row.hash, digest)
+        ):
+            self._remembered.pop(digest, None)
+            return None
+        fields = frozenset(row.fields) if row.fields is not None else None
+        caller = Caller(Role(row.role), row.name, row.id, fields)
+        known = _Known(caller, row.expires_at_ms, self._clock() + self._memory_seconds)
+        self._remembered[digest] = known
         self._remembered.move_to_end(digest)
         while len(self._remembered) > MEMORY_ENTRIES:
             self._remembered.popitem(last=False)
-
-
-async def _stored_caller(graph: Graph, digest: str) -> Caller | None:
-    row = await find_api_key(graph, digest[:ID_CHARACTERS])
-    if row is None or row.revoked_at_ms is not None:
-        return None
-    return Caller(Role(row.role), row.name) if hmac.compare_digest(row.hash, digest) else None
+        return known
 
 
 def key_id(clear: str) -> str:

@@ -11,6 +11,7 @@ from api.types.decision import (
     ConfirmCallerResult,
     Decided,
     GroupInput,
+    JoinMattersResult,
     JudgeResult,
     MergeCustomersResult,
     MoveInteractionResult,
@@ -18,11 +19,22 @@ from api.types.decision import (
     RecordInput,
     Refused,
     SplitCustomerResult,
+    SplitMatterResult,
     UndoDecisionResult,
     Undone,
     Verdict,
 )
+from api.types.household import AddToHouseholdResult, RemoveFromHouseholdResult
 from api.types.lookup import LONGEST_TEXT, read_text
+from api.types.promise import (
+    KeepPromiseResult,
+    MakePromiseResult,
+    Promised,
+    PromiseInput,
+    WithdrawPromiseResult,
+)
+from context.matters_by_hand import Deciding
+from context.promises.model import Promise
 from identity.draft import Corrected
 from identity.errors import RefusedError
 from identity.judgement import JudgedAs
@@ -30,12 +42,15 @@ from identity.judgement import JudgedAs
 MOST_IDS = 100  # customers merged, or records named, by one decision
 Why = Annotated[str | None, strawberry.argument(description="For the ledger.")]
 OfCustomer = Annotated[strawberry.ID, strawberry.argument(description="Of a customer.")]
+OfPromise = Annotated[strawberry.ID, strawberry.argument(description="Of a promise.")]
 OfInteraction = Annotated[
     str, strawberry.argument(description="An interaction as `source:id`: `voice:4711`.")
 ]
 
 
-@strawberry.type(description="What may be decided. Each is in the ledger, and can be undone.")
+@strawberry.type(
+    description="What may be decided, which is in the ledger and can be undone, and promised."
+)
 class Mutation:
     @mutation_field(
         description="Two source records are one person, or two, whatever the evidence weighs."
@@ -130,6 +145,109 @@ class Mutation:
             )
         )
 
+    @mutation_field(description="Several matters of a customer are one.")
+    async def join_matters(
+        self,
+        info: Info,
+        ids: Annotated[
+            list[strawberry.ID], strawberry.argument(description="Of at least two matters.")
+        ],
+        why: Why = None,
+    ) -> JoinMattersResult:
+        _check_number("ids", len(ids))
+        wanted = [read_text("ids", one) or "" for one in ids]
+        return await _decided(info.context.answers.join_matters(wanted, _deciding(info, why)))
+
+    @mutation_field(description="Some of a matter's interactions and cases are another matter.")
+    async def split_matter(
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="Of a matter.")],
+        leaving: Annotated[
+            list[str], strawberry.argument(description="What leaves it, as `source:id`.")
+        ],
+        why: Why = None,
+    ) -> SplitMatterResult:
+        _check_number("leaving", len(leaving))
+        wanted = [read_text("leaving", one) or "" for one in leaving]
+        return await _decided(
+            info.context.answers.split_matter(
+                read_text("id", id) or "", wanted, _deciding(info, why)
+            )
+        )
+
+    @mutation_field(description="Several customers live together; they are not merged.")
+    async def add_to_household(
+        self,
+        info: Info,
+        customers: Annotated[list[strawberry.ID], strawberry.argument(description="At least two.")],
+        role: Annotated[
+            str | None, strawberry.argument(description="Of each: `parent`, `tenant`…")
+        ] = None,
+        why: Why = None,
+    ) -> AddToHouseholdResult:
+        _check_number("customers", len(customers))
+        wanted = [read_text("customers", one) or "" for one in customers]
+        return await _decided(
+            info.context.answers.add_to_household(
+                wanted, read_text("role", role), _deciding(info, why)
+            )
+        )
+
+    @mutation_field(description="A customer does not live with these, whatever evidence says.")
+    async def remove_from_household(
+        self,
+        info: Info,
+        customer: OfCustomer,
+        others: Annotated[
+            list[strawberry.ID] | None,
+            strawberry.argument(description="With whom; null: with nobody it is shown with."),
+        ] = None,
+        why: Why = None,
+    ) -> RemoveFromHouseholdResult:
+        _check_number("others", len(others or ()))
+        wanted = None if others is None else [read_text("others", one) or "" for one in others]
+        return await _decided(
+            info.context.answers.remove_from_household(
+                read_text("customer", customer) or "", wanted, _deciding(info, why)
+            )
+        )
+
+    @mutation_field(description="Keep on file what was promised to a customer, and by when.")
+    async def make_promise(
+        self,
+        info: Info,
+        input: Annotated[PromiseInput, strawberry.argument(description="What is promised.")],
+    ) -> MakePromiseResult:
+        now = info.context.now
+        new = input.read(round(now.timestamp() * 1000))
+        return await _promised(info.context.answers.make_promise(new, actor=_actor(info), now=now))
+
+    @mutation_field(description="A promise was kept; what is on file does not show it by itself.")
+    async def keep_promise(self, info: Info, id: OfPromise) -> KeepPromiseResult:
+        return await _promised(
+            info.context.answers.keep_promise(
+                read_text("id", id) or "", actor=_actor(info), now=info.context.now
+            )
+        )
+
+    @mutation_field(description="A promise does not hold any more.")
+    async def withdraw_promise(
+        self, info: Info, id: OfPromise, why: Why = None
+    ) -> WithdrawPromiseResult:
+        return await _promised(
+            info.context.answers.withdraw_promise(
+                read_text("id", id) or "", _why(why), actor=_actor(info), now=info.context.now
+            )
+        )
+
+
+async def _promised(promise: Awaitable[Promise]) -> Promised | Refused:
+    try:
+        return Promised.of(await promise)
+    except RefusedError as error:
+        return Refused.of(error)
+
 
 async def _decided(decision: Awaitable[Corrected]) -> Decided | Refused:
     try:
@@ -140,6 +258,10 @@ async def _decided(decision: Awaitable[Corrected]) -> Decided | Refused:
 
 def _actor(info: Info) -> str:
     return info.context.caller.name
+
+
+def _deciding(info: Info, why: str | None) -> Deciding:
+    return Deciding(_actor(info), info.context.now, _why(why))
 
 
 def _why(why: str | None) -> str | None:

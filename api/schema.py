@@ -10,10 +10,12 @@ from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
+from api.audit import Look, look_at_customer, look_at_found, look_at_pop
 from api.documents import Documents
 from api.fields import After, First, Info, root_field
 from api.limits import Limits
 from api.mutation import Mutation
+from api.types.belonging import BatchOwner
 from api.types.connection import USUAL_PAGE, Connection, connect, page_size
 from api.types.customer import Customer, FoundCustomer
 from api.types.decision import Decision
@@ -40,7 +42,10 @@ class Query:
             LookupInput, strawberry.argument(description="What is known of the contact.")
         ],
     ) -> pop.ScreenPop:
-        return await info.context.answers.screen_pop(lookup.read(), now=info.context.now)
+        asked = lookup.read()
+        found = await info.context.answers.screen_pop(asked, now=info.context.now)
+        info.context.looks.append(look_at_pop(found, asked.channel))
+        return found
 
     @root_field(
         description="One customer; the id of a merged one answers with whom it became.",
@@ -51,7 +56,9 @@ class Query:
         info: Info,
         id: Annotated[strawberry.ID, strawberry.argument(description="Of a customer.")],
     ) -> CustomerView | None:
-        return await info.context.answers.customer(read_text("id", id) or "")
+        found = await info.context.answers.customer(read_text("id", id) or "")
+        info.context.looks.append(look_at_customer(found))
+        return found
 
     @root_field(description="Customers that fit a text, likeliest first; or all, by id.")
     async def customers(
@@ -70,6 +77,7 @@ class Query:
             page_size(first),
         )
         found = await info.context.answers.search(text, first=wanted + 1, after=start)
+        info.context.looks.append(look_at_found(found[:wanted]))
         return connect(found, first=wanted, after=after)
 
     @root_field(description="Pairs that wait for a person's judgement, by id.")
@@ -94,6 +102,28 @@ class Query:
             page_size(first),
         )
         found = await info.context.answers.decisions(one or "", first=wanted + 1, after=start)
+        return connect(found, first=wanted, after=after)
+
+    @root_field(description="Whose things are of one batch, by id: for a notice or a recall.")
+    async def batch_owners(
+        self,
+        info: Info,
+        batch: Annotated[str, strawberry.argument(description="As on the things.")],
+        not_called: Annotated[
+            bool, strawberry.argument(description="Only who has said nothing about theirs.")
+        ] = True,
+        first: First = USUAL_PAGE,
+        after: After = None,
+    ) -> Connection[BatchOwner]:
+        wanted_batch, start, wanted = (
+            read_text("batch", batch),
+            read_text("after", after),
+            page_size(first),
+        )
+        found = await info.context.answers.batch_owners(
+            wanted_batch or "", not_called=not_called, first=wanted + 1, after=start
+        )
+        info.context.looks.append(Look("search", tuple(one.customer_id for one in found[:wanted])))
         return connect(found, first=wanted, after=after)
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from context.goods import ordered_keys, product_keys
+from context.goods import batch_of, ordered_keys, price_of, product_keys
 from context.records import (
     ActivityRecord,
     AgentRecord,
@@ -30,6 +30,7 @@ from context.records import (
     ShipmentRecord,
 )
 from context.replies import JudgedReplies
+from context.wishes.reading import wishes_of_interaction
 from graph.access import Graph, Row, Statement
 from graph.keys import Keys
 from graph.queries.activities import known_activities
@@ -44,6 +45,7 @@ from graph.queries.products import upsert_products
 from graph.queries.queues import upsert_queues
 from graph.queries.returns import upsert_returns
 from graph.queries.shipments import upsert_shipments
+from graph.queries.standing import link_wishes
 from identity.normalise.numbers import normalise_number
 from identity.records import PersonRecord
 from identity.suppression import Activities, Attached
@@ -58,29 +60,31 @@ class Kind:
     times: tuple[str, ...] = ()  # its own instants that date a version, the latest first
     about: tuple[str, ...] = ()  # types of reference that become relationships
     number: str | None = None  # its id is an identifier of this kind
-    products: Callable[[Any, Keys], Row] | None = None  # keys by which stock is looked up
+    also: Callable[[Any, Keys], Row] | None = None  # properties that are worked out from it
 
 
 ANYTHING: Final = ("order", "case", "product", "asset", "contract", "return", "shipment")
 
 # In the order of writing: what others refer to stands first, so that few bare nodes are made.
 KINDS: Final[Mapping[type[ActivityRecord], Kind]] = {
-    ProductRecord: Kind("Product", upsert_products, products=product_keys),
+    ProductRecord: Kind("Product", upsert_products, also=product_keys),
     QueueRecord: Kind("Queue", upsert_queues),
     AgentRecord: Kind("Agent", upsert_agents),
-    OrderRecord: Kind(
-        "Order", upsert_orders, ("placed_at",), number="order", products=ordered_keys
-    ),
+    OrderRecord: Kind("Order", upsert_orders, ("placed_at",), number="order", also=ordered_keys),
     CartRecord: Kind("Cart", upsert_carts, ("created_at",)),
-    AssetRecord: Kind("Asset", upsert_assets, ("since",)),
-    ContractRecord: Kind("Contract", upsert_contracts, ("starts_at",)),
+    AssetRecord: Kind("Asset", upsert_assets, ("since",), also=batch_of),
+    ContractRecord: Kind("Contract", upsert_contracts, ("starts_at",), also=price_of),
     ReturnRecord: Kind("Return", upsert_returns, ("opened_at",), about=("order",)),
     ShipmentRecord: Kind(
         "Shipment", upsert_shipments, ("delivered_at", "shipped_at"), about=("order",)
     ),
     CaseRecord: Kind("Case", upsert_cases, ("opened_at",), about=ANYTHING, number="case"),
     InteractionRecord: Kind(
-        "Interaction", upsert_interactions, ("ended_at", "started_at"), about=ANYTHING
+        "Interaction",
+        upsert_interactions,
+        ("ended_at", "started_at"),
+        about=ANYTHING,
+        also=wishes_of_interaction,
     ),
 }
 REFERRED: Final = {kind: kind.capitalize() for kind in ANYTHING}  # labels by type of reference
@@ -111,8 +115,8 @@ def activities_of(
     for row in by_label.get("Interaction", ()):
         row["properties"] |= judged.properties.get(row["key"], {})
     attached = [
-        Attached(row["key"], next(iter(row["persons"]), None), tuple(row.get("targets", ())))
-        for rows in by_label.values()
+        Attached(label, row["key"], next(iter(row["persons"]), None), tuple(row.get("targets", ())))
+        for label, rows in by_label.items()
         for row in rows
     ]
     return Activities(
@@ -136,7 +140,13 @@ def _statements(by_label: Mapping[str, list[Row]], without: Set[str]) -> list[St
         (kind, [row for row in by_label.get(kind.label, ()) if row["key"] not in without])
         for kind in KINDS.values()
     )
-    return [kind.upsert(rows) for kind, rows in written if rows]
+    wished = [
+        row["key"]
+        for row in by_label.get("Interaction", ())
+        if "wishes" in row["properties"] and row["key"] not in without
+    ]
+    upserts = [kind.upsert(rows) for kind, rows in written if rows]
+    return [*upserts, link_wishes(wished)] if wished else upserts
 
 
 async def unchanged(graph: Graph, keys: Keys, activities: Sequence[ActivityRecord]) -> set[str]:
@@ -151,13 +161,18 @@ async def unchanged(graph: Graph, keys: Keys, activities: Sequence[ActivityRecor
 
 def _rows_by_label(activities: Sequence[ActivityRecord], keys: Keys) -> dict[str, list[Row]]:
     newest: dict[str, ActivityRecord] = {}
+    prices: dict[str, set[str]] = {}
     for activity in activities:
         key = key_of(activity, keys)
         newest[key] = _newer(newest[key], activity) if key in newest else activity
+        if isinstance(activity, ContractRecord):
+            prices.setdefault(key, set()).update(price_of(activity, keys).get("prices", ()))
     rows: dict[str, list[Row]] = {}
     for key, activity in newest.items():
         kind = KINDS[type(activity)]
         rows.setdefault(kind.label, []).append(_row(activity, kind, key, keys))
+    for row in rows.get("Contract", ()):
+        row["properties"] |= {"prices": sorted(prices[row["key"]])} if prices[row["key"]] else {}
     return rows
 
 
@@ -174,8 +189,8 @@ def _row(activity: ActivityRecord, kind: Kind, key: str, keys: Keys) -> Row:
     properties["updated_at_ms"] = updated_at_ms
     if activity.about:
         properties["about"] = [f"{one.type} {one.id}" for one in activity.about]
-    if kind.products:
-        properties |= kind.products(activity, keys)
+    if kind.also:
+        properties |= kind.also(activity, keys)
     person = activity.person
     row: Row = {
         "key": key,

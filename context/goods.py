@@ -1,10 +1,11 @@
-"""By which keys are ordered goods and what is in stock found together?"""
+"""By which keys are goods found together: ordered ones and stock, and those of one batch?"""
 
 from collections.abc import Iterable
 
-from context.records import OrderRecord, ProductRecord
+from context.records import AssetRecord, ContractRecord, OrderRecord, ProductRecord
 from graph.access import Row
 from graph.keys import Keys
+from graph.queries.contracts import price_entry
 
 MOST_LINES = 50  # of an order: what is looked up stays small
 
@@ -30,6 +31,26 @@ def ordered_keys(order: OrderRecord, keys: Keys) -> Row:
         ),
     }
     return {name: found for name, found in row.items() if found}
+
+
+def batch_of(asset: AssetRecord, keys: Keys) -> Row:
+    """Return the key of the batch that the asset was made in, if that is known."""
+    return {"batch_key": batch_key(asset.batch, keys)} if asset.batch else {}
+
+
+def batch_key(batch: str, keys: Keys) -> str:
+    """Return the key of a batch, however its number is spaced and written."""
+    return keys.key("Batch", "".join(batch.casefold().split()))
+
+
+def price_of(contract: ContractRecord, _keys: Keys) -> Row:
+    """Return the price that this version of the contract says, which the node keeps for ever."""
+    if contract.price is None:
+        return {}
+    at = contract.updated_at or contract.starts_at
+    at_ms = round(at.timestamp() * 1000) if at else 0
+    price = str(contract.price)
+    return {"prices": [price_entry(at_ms, contract.currency, price, contract.interval)]}
 
 
 def _model_key(name: str, keys: Keys) -> str:

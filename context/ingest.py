@@ -6,6 +6,11 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from context.evidence import activities_of, key_of, unchanged
+from context.keeper import Changed, Keeper
+from context.policies.book import RuleBook
+from context.promises.arriving import promises_in
+from context.promises.book import promise_book
+from context.promises.model import PromiseRules
 from context.records import (
     ActivityRecord,
     CaseRecord,
@@ -21,7 +26,8 @@ from identity.normalise.number_patterns import NumberPatterns
 from identity.normalise.numbers import normalise_number
 from identity.number_memory import OwnNumber
 from identity.records import PersonRecord
-from identity.resolver import Resolver
+from identity.resolver import Resolved, Resolver
+from identity.suppression import Activities
 
 NUMBERED: Final = {OrderRecord: "order", CaseRecord: "case"}  # whose id finds the customer
 LEARNED_FROM: Final = NUMBERED | {ContractRecord: "contract"}  # whose ids customers quote
@@ -44,10 +50,22 @@ class RecordSink(Protocol):
 
 
 class Ingest:
-    """The RecordSink that writes to this process's graph."""
+    """The RecordSink that writes to this process's graph.
 
-    def __init__(self, resolver: Resolver) -> None:
+    With a keeper, context is derived before a live contact's batch returns; what else comes in is
+    left to whoever follows the events.
+    """
+
+    def __init__(
+        self,
+        resolver: Resolver,
+        keeper: Keeper | None = None,
+        *,
+        promises: RuleBook[PromiseRules] | None = None,
+    ) -> None:
         self._resolver = resolver
+        self._keeper = keeper
+        self._promises = promises or promise_book()
 
     async def ingest(self, records: Sequence[Record], *, live: bool = False) -> IngestResult:
         graph, keys = self._resolver.identity.graph, self._resolver.identity.keys
@@ -58,12 +76,16 @@ class Ingest:
         await numbers.refresh(graph)
         cited = {id(one): _cited(one, numbers.patterns) for one in news}
         judged = await judge_replies(graph, keys, news)
+        promised = promises_in(news, keys, self._promises.current())
+        along = promised.along(activities_of(news, keys, judged))
         resolved = await self._resolver.ingest(
             list(_people(records, cited)),
             owned=list(_owned(news, keys)),
-            activities=activities_of(news, keys, judged),
+            activities=along,
             live=live,
         )
+        if live and self._keeper is not None and (resolved.touched or news):
+            await self._keeper.after(_changed(resolved, along))
         people_and_news = [one for one in records if isinstance(one, PersonRecord)] + news
         own = _own_numbers(people_and_news, keys, resolved.changed - resolved.kept_out)
         await numbers.learn(graph, keys, own)
@@ -75,6 +97,11 @@ class Ingest:
         taken = sum(key_of(one, keys) not in resolved.kept_out for one in news)
         changed = len(people & resolved.changed) + taken
         return IngestResult(len(records), changed, resolved.touched, out)
+
+
+def _changed(resolved: Resolved, along: Activities) -> Changed:
+    attached = [one for one in along.attached if one.key not in resolved.kept_out]
+    return Changed(resolved.touched, [one.key for one in attached], {one.label for one in attached})
 
 
 def _key(record: Record, keys: Keys) -> str:

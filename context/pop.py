@@ -3,33 +3,35 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
+from zoneinfo import ZoneInfo
 
-from context.journey.model import Attempt, Effort, Matter, NextAction, Route
+from context.acknowledgements import PhraseBook
+from context.journey.model import Attempt, Effort, Matter, NextAction
 from context.journey.story import tell
+from context.naming import readings
 from context.policies.book import RuleBook, policy_book
 from context.policies.model import Policy
-from graph.model import (
-    AssetView,
-    CartView,
-    CaseView,
-    ContractView,
-    CustomerId,
-    CustomerView,
-    InteractionView,
-    OrderView,
-)
+from context.promises.book import promise_book
+from context.promises.model import PromiseRules
+from context.promises.view import promises_of
+from context.routes import front_desk, routing_book
+from context.routing.model import Contact, Route, RoutingRules
+from context.routing.present import present_route
+from context.screen import Candidate, Evidence, Lookup, Question, Resolution, ScreenPop
+from context.settings import UTC_ZONE
+from context.standing import with_standing
+from context.stored_matters import kept_matters
+from graph.model import CustomerId, CustomerView
 from graph.queries.pop import customer_by_id, customers_by_identifiers, customers_by_interaction
 from identity.batch import cited_identifiers, identifier_key, quoted_readings
 from identity.comparable import ComparableRecord
 from identity.explain import words
-from identity.explanation import Explanation
 from identity.lookup import LookupCandidate, find_candidates, is_supported
 from identity.normalise.record import normalise
 from identity.question import best_question
 from identity.records import Handle, Number, PersonRecord, RecordKind
 from identity.setup import Identity
-from identity.why import RecordWhy, why_one_customer
+from identity.why import why_one_customer
 
 __all__ = [
     "Attempt",
@@ -50,90 +52,17 @@ __all__ = [
 ]
 
 
-class Resolution(StrEnum):
-    ONE = "ONE"
-    SEVERAL = "SEVERAL"
-    NONE = "NONE"
-    MIGRATING = "MIGRATING"
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """One comparison over what was asked and what a customer's records say."""
-
-    comparison: str  # "name", "city", "phone", …
-    level: str  # "exact", "nickname_last", …
-    weight: float  # bits, term frequency included
-    ours: str | None  # what the lookup said
-    theirs: str | None  # what the customer's records say
-    words: str  # "nickname and last name equal"
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    customer_id: CustomerId
-    name: str | None
-    city: str | None
-    weight: float  # bits, prior included
-    probability: float  # over all candidates and "somebody else"
-    evidence: tuple[Evidence, ...]
-    namesakes: int  # customers with that name in that city, this one included
-    explanation: Explanation | None = None  # only when the pop was asked why
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """The one question that separates the candidates best."""
-
-    field: str  # "email", "phone", "order", "postcode", …
-    text: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class ScreenPop:
-    resolution: Resolution
-    acknowledgement: str
-    route: Route
-    effort: Effort
-    customer: CustomerView | None = None
-    candidates: tuple[Candidate, ...] = ()
-    question: Question | None = None
-    attempts: tuple[Attempt, ...] = ()
-    matters: tuple[Matter, ...] = ()
-    interactions: tuple[InteractionView, ...] = ()
-    orders: tuple[OrderView, ...] = ()
-    carts: tuple[CartView, ...] = ()
-    cases: tuple[CaseView, ...] = ()
-    assets: tuple[AssetView, ...] = ()
-    contracts: tuple[ContractView, ...] = ()
-    next_actions: tuple[NextAction, ...] = ()
-    why: tuple[RecordWhy, ...] = ()  # why the customer's records are one; only when asked
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lookup:
-    """What is known of a contact; any part may be missing."""
-
-    channel: str | None = None
-    phone: str | None = None
-    email: str | None = None
-    handle: tuple[str, str] | None = None  # (network, handle)
-    order_number: str | None = None
-    case_number: str | None = None
-    account_number: str | None = None
-    interaction: str | None = None  # source_id of an interaction that was recorded already
-    name: str | None = None
-    city: str | None = None
-    text: str | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What a pop is put together from."""
 
     identity: Identity
     policies: RuleBook[tuple[Policy, ...]] = field(default_factory=policy_book)
+    promises: RuleBook[PromiseRules] = field(default_factory=promise_book)
+    routing: RuleBook[RoutingRules] = field(default_factory=routing_book)
+    phrases: PhraseBook = field(default_factory=PhraseBook)
+    zone: ZoneInfo = UTC_ZONE  # in which days and opening hours are meant
+    hidden: frozenset[str] = frozenset()  # "identifiers": whoever asks does not see them
 
 
 ASK_SEVERAL = "Thank you for getting in touch. One question, so that I open the right file:"
@@ -164,15 +93,17 @@ async def screen_pop(desk: Desk, lookup: Lookup, *, now: datetime, why: bool = F
     if one is not None and one.known_as == RecordKind.PROFILE:
         namesakes = await _accounts_like(desk, one, lookup)
         if namesakes:
-            pop = _several(namesakes, clues, now_ms, contact=one)
+            route = await _front_desk(desk, now)
+            pop = _several(namesakes, clues, now_ms, route, contact=one)
             return _explained(desk, pop, namesakes) if why else pop
     if one is not None:
-        pop = _one(desk, lookup, one, now_ms)
+        pop = _one(desk, lookup, one, now)
         return replace(pop, why=await why_one_customer(desk.identity, one.id)) if why else pop
     candidates = await find_candidates(desk.identity, clues)
+    route = await _front_desk(desk, now)
     if not candidates:
-        return _none(now_ms)
-    pop = _several(candidates, clues, now_ms)
+        return _none(now_ms, route)
+    pop = _several(candidates, clues, now_ms, route)
     return _explained(desk, pop, candidates) if why else pop
 
 
@@ -202,7 +133,8 @@ async def _accounts_like(
 
 async def customer(desk: Desk, customer_id: str) -> CustomerView | None:
     """Return a customer by id; the id of a merged one answers with whom it became."""
-    return await customer_by_id(desk.identity.graph, CustomerId(customer_id))
+    found = await customer_by_id(desk.identity.graph, CustomerId(customer_id), hidden=desk.hidden)
+    return with_standing(found, desk.zone) if found else None
 
 
 def clues_of(lookup: Lookup, identity: Identity) -> tuple[ComparableRecord, frozenset[str]]:
@@ -246,15 +178,13 @@ def _quoted(lookup: Lookup, identity: Identity) -> list[str]:
 async def _holders(desk: Desk, lookup: Lookup, clues: ComparableRecord) -> list[CustomerView]:
     graph, keys = desk.identity.graph, desk.identity.keys
     if lookup.interaction:
-        source, _, source_id = lookup.interaction.partition(":")
-        key = keys.activity("Interaction", source, source_id)
-        found = await customers_by_interaction(graph, key)
-        if found:
+        named = [keys.activity("Interaction", *one) for one in readings(lookup.interaction)]
+        if found := await customers_by_interaction(graph, named, hidden=desk.hidden):
             return found
     if not clues.identifiers:
         return []
     wanted = [identifier_key(one, keys) for one in sorted(clues.identifiers)]
-    return await customers_by_identifiers(graph, wanted)
+    return await customers_by_identifiers(graph, wanted, hidden=desk.hidden)
 
 
 def _the_one(
@@ -276,18 +206,47 @@ def _the_one(
     return supported[0] if len(supported) == 1 else None
 
 
-def _one(desk: Desk, lookup: Lookup, view: CustomerView, now_ms: int) -> ScreenPop:
+async def _front_desk(desk: Desk, now: datetime) -> Route:
+    rules = desk.routing.current()
+    return await front_desk(desk.identity.graph, rules, now=now, zone=desk.zone)
+
+
+def _contact(lookup: Lookup, view: CustomerView) -> Contact:
+    there = {(one.source, one.id) for one in view.interactions}
+    named = readings(lookup.interaction or "")
+    interaction = next((one for one in named if one in there), next(iter(named), None))
+    return Contact(lookup.channel, text=lookup.text, interaction=interaction)
+
+
+def _one(desk: Desk, lookup: Lookup, view: CustomerView, now: datetime) -> ScreenPop:
+    now_ms = round(now.timestamp() * 1000)
     policies = desk.policies.current()
-    story = tell(view, now_ms=now_ms, channel=lookup.channel, policies=policies)
+    view = with_standing(view, desk.zone)
+    story = tell(
+        view,
+        now_ms=now_ms,
+        zone=desk.zone,
+        channel=lookup.channel,
+        policies=policies,
+        matters=kept_matters(view),
+        phrases=desk.phrases.current(),
+        language=view.language,
+    )
+    contact, rules = _contact(lookup, view), desk.routing.current()
+    route = present_route(
+        view, contact, rules, now=now, zone=desk.zone, policies=policies, problems=story.problems
+    )
     return ScreenPop(
         resolution=Resolution.ONE,
         customer=view,
         acknowledgement=story.acknowledgement,
-        route=story.route,
+        route=route,
         effort=story.effort,
         attempts=story.attempts,
         matters=story.matters,
+        closed_matters=story.closed,
         next_actions=story.next_actions,
+        promises=promises_of(view, now_ms=now_ms, rules=desk.promises.current()),
         interactions=view.interactions,
         orders=view.orders,
         carts=view.carts,
@@ -301,6 +260,7 @@ def _several(
     found: Sequence[LookupCandidate],
     clues: ComparableRecord,
     now_ms: int,
+    route: Route,
     *,
     contact: CustomerView | None = None,
 ) -> ScreenPop:
@@ -312,20 +272,20 @@ def _several(
         candidates=tuple(_candidate(one) for one in found),
         question=Question(*asked) if asked else ASK_TO_CONFIRM,
         acknowledgement=ASK_SEVERAL,
-        route=story.route,
+        route=route,
         effort=story.effort,
         attempts=story.attempts,
         interactions=contact.interactions if contact else (),
     )
 
 
-def _none(now_ms: int) -> ScreenPop:
+def _none(now_ms: int, route: Route) -> ScreenPop:
     story = tell(None, now_ms=now_ms)
     return ScreenPop(
         resolution=Resolution.NONE,
         question=ASK_NONE,
         acknowledgement=story.acknowledgement,
-        route=story.route,
+        route=route,
         effort=story.effort,
     )
 

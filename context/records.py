@@ -132,6 +132,8 @@ class ContractRecord(ActivityRecord):
     currency: str | None = None
     price: Decimal | None = None
     interval: str | None = None  # "month", "year"
+    former_company: str | None = None  # with which it was made, where that is not us
+    former_numbers: tuple[str, ...] = ()  # under which it ran before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

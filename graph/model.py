@@ -3,6 +3,18 @@
 from dataclasses import dataclass, field
 from typing import Final, NewType
 
+from graph.standing import (
+    ConsentView,
+    FailureView,
+    HouseholdView,
+    OrganisationView,
+    PreferredChannel,
+    PriceView,
+    Standing,
+    ValueView,
+    VisitView,
+)
+
 CustomerId = NewType("CustomerId", str)
 RecordKey = NewType("RecordKey", str)
 
@@ -27,6 +39,7 @@ UNIQUE: Final[dict[str, str]] = {
     "Watermark": "name",
     "RouteDecision": "key",
     "Promise": "id",
+    "PendingPromise": "id",
     "Household": "id",
     "Organisation": "id",
     "Decision": "id",
@@ -38,6 +51,8 @@ UNIQUE: Final[dict[str, str]] = {
     "Suppression": "key",
     "Sequence": "name",
     "Lease": "name",
+    "Checkpoint": "key",
+    "SyncState": "source",
     "Event": "number",
     "ApiKey": "id",
     "Deployment": "name",
@@ -77,6 +92,60 @@ class InteractionView:
     about: tuple[str, ...] = ()  # "order 1001", "case 7"
     in_reply_to: str | None = None  # id of the interaction that this one answers
     canned: bool = False  # one of ours that anybody could have got
+    route: "RouteView | None" = None  # where it was decided to go, and what came of that
+
+
+@dataclass(frozen=True, slots=True)
+class RouteView:
+    """Where a contact was to go, as it was decided when the contact came."""
+
+    at_ms: int
+    desk: str
+    why: str
+    candidates: str  # JSON, as context writes it; so are `placement` and `offers`
+    placement: str
+    offers: str = "[]"
+    margin: int | None = None
+    ask: str | None = None
+    at_risk: int = 0  # points
+    at_risk_why: str = ""
+    skills: tuple[str, ...] = ()
+    authority: tuple[str, ...] = ()
+    rules: str = ""  # fingerprint of the file that decided
+    channel: str = ""
+    status: str | None = None  # of the contact when it was decided, as are the next two
+    queue: str | None = None
+    transfers: int = 0
+    wrong: bool | None = None  # None: not known yet
+    wrong_why: str | None = None
+    went_to: str | None = None  # the desk that it ended at
+
+
+@dataclass(frozen=True, slots=True)
+class RouteRow:
+    """A decision about the interaction with this source and id."""
+
+    source: str
+    source_id: str
+    route: RouteView
+
+
+@dataclass(frozen=True, slots=True)
+class AgentView:
+    id: str
+    name: str
+    skills: tuple[str, ...] = ()
+    authority: tuple[str, ...] = ()
+    presence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueView:
+    id: str
+    name: str
+    waiting: int | None = None
+    longest_wait_seconds: int | None = None
+    opening_hours: str | None = None  # OpenStreetMap's notation
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +219,8 @@ class AssetView:
     batch: str | None = None
     since_ms: int | None = None
     status: str | None = None
+    visits: tuple[VisitView, ...] = ()  # the last interactions about it, oldest first
+    failures: tuple[FailureView, ...] = ()  # faults reported in those, oldest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +234,9 @@ class ContractView:
     currency: str | None = None
     price: str | None = None
     interval: str | None = None
+    former_company: str | None = None
+    former_numbers: tuple[str, ...] = ()
+    price_history: tuple[PriceView, ...] = ()  # oldest first, the price of today last
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +249,39 @@ class ProductView:
     variant: str | None = None
     stock: int | None = None
     replaces: str | None = None  # id of the product that it came in the place of
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMatter:
+    """A problem as it was derived and stored when its evidence arrived."""
+
+    id: str
+    story: str  # JSON, as context writes it
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseView:
+    """A promise as it is stored: what the clock, a person or evidence has made of it so far."""
+
+    id: str
+    kind: str  # "call_back", "reply", "refund", "replacement", "visit", "other"
+    text: str
+    made_at_ms: int
+    made_how: str  # "desktop" or "text"
+    made_by: str | None
+    due_ms: int
+    due_assumed: bool
+    status: str  # "open", "kept", "broken", "withdrawn"
+    kept_at_ms: int | None = None
+    kept_by: str | None = None
+    broken_at_ms: int | None = None
+    escalated_at_ms: int | None = None
+    owner: str | None = None
+    why: str | None = None  # it was withdrawn
+    kept_how: str | None = None  # "hand" or "evidence"
+    about: tuple[str, ...] = ()  # "order 1001"
+    interaction_id: str | None = None  # in which it was made
+    interaction_source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +304,18 @@ class CustomerView:
     assets: tuple[AssetView, ...] = ()
     contracts: tuple[ContractView, ...] = ()
     products: tuple[ProductView, ...] = ()  # what could be sent in exchange, with its stock
+    promises: tuple[PromiseView, ...] = ()  # those that are not over first, the latest due first
     matched: tuple[str, ...] = field(default=())  # kinds of the identifiers it was found by
+    matters: tuple[KeptMatter, ...] = ()  # open ones first, the latest first
+    many_interactions: bool = False  # so many that a pop reads only those kept as its newest
+    behind: int | None = None  # events that came since, if what is stored may be out of date
+    queues: tuple[QueueView, ...] = ()  # where contacts wait, beside every customer
     known_as: str | None = None  # "account", "profile" (a public one only) or "contact"
     matched_shared: tuple[str, ...] = ()  # kinds by which it was found, but others may be as well
+    standing: Standing = field(default_factory=Standing)
+    household: HouseholdView | None = None
+    organisations: tuple[OrganisationView, ...] = ()
+    value: ValueView = field(default_factory=ValueView)  # this and the next are worked out
+    language: str | None = None  # BCP 47; by context, from `standing`
+    preferred_channel: PreferredChannel | None = None  # by context, from `standing`
+    consents: tuple[ConsentView, ...] = ()

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from graph.access import Graph
+from graph.access import Graph, Statement
 from graph.engines.compaction import compact_engine
 from graph.engines.embedded import embedded_engine
 from graph.engines.engine import Endpoint
@@ -12,6 +12,7 @@ from graph.errors import WrongKeyError
 from graph.keys import Keys, read_or_make_keys
 from graph.migration import apply_again, check_constraints, migrate
 from graph.queries.deployment import claim_graph
+from graph.queries.watermark import make_watermark
 from graph.sequence import make_sequences
 from graph.settings import GraphSettings
 
@@ -49,7 +50,12 @@ async def prepare(graph: Graph, keys: Keys) -> None:
     theirs = await claim_graph(graph, keys.fingerprint)
     if theirs != keys.fingerprint:
         raise WrongKeyError(keys.fingerprint, theirs)
-    await graph.write(make_sequences())
+    await graph.write(first_nodes())
+
+
+def first_nodes() -> list[Statement]:
+    """Return the write of what an empty graph begins with; it leaves what is there alone."""
+    return [*make_sequences(), make_watermark()]
 
 
 def open_keys(settings: GraphSettings) -> Keys:

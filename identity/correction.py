@@ -212,7 +212,6 @@ def _statements(identity: Identity, plan: Plan, draft: Draft) -> list[Statement]
             at_ms=draft.at_ms,
             kind=plan.action.value,
             customers=draft.properties["customers"],
-            subjects=[],
         ),
     ]
 

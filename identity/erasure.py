@@ -177,5 +177,5 @@ async def _statements(identity: Identity, begun: PendingErasure, who: Who) -> li
             actor=who.actor,
             reason=who.reason,
         ),
-        append_event(at_ms=begun.at_ms, kind="erase", customers=begun.customers, subjects=[]),
+        append_event(at_ms=begun.at_ms, kind="erase", customers=begun.customers),
     ]

@@ -8,7 +8,10 @@ The document is JSON-ready. Its parts, each a list but for the first:
     source_records   what each source says: `said` as it came, `compared` as it is compared, and
                      why the record stands with this customer (`resolved`)
     identifiers      kind, value; `of_others_too` where somebody else holds it as well
-    interactions, orders, returns, shipments, carts, cases, assets, contracts
+    interactions, orders, returns, shipments, carts, cases, assets, contracts, promises
+    routes           where contacts were sent, why, and what became of that
+    households       as what, why and by whose word she lives with others, who are not told
+    organisations    companies that she works for, or is
     decisions        what was decided about the records, when, by whom, on which evidence
     review_tasks     pairs in which a person judges a record; the other side is not told
     deliveries       webhook deliveries that speak of the customer, as they came
@@ -48,13 +51,18 @@ LISTS: Final = {
     "Case": "cases",
     "Asset": "assets",
     "Contract": "contracts",
+    "Promise": "promises",
 }
 TIMES: Final = (
     *("started_at", "placed_at", "opened_at", "created_at", "shipped_at", "delivered_at"),
-    *("since", "starts_at", "at"),
+    *("since", "starts_at", "made_at", "at"),
 )
-OURS: Final = frozenset({"key", "digest"})  # hashes by which we find things again
-AS_JSON: Final = frozenset({"lines", "profile", "comparable"})
+OURS: Final = frozenset(  # hashes by which we find things again
+    {"key", "digest", "home_key", "office_key", "batch_key"}
+)
+AS_JSON: Final = frozenset(
+    {"candidates", "comparable", "consents", "lines", "offers", "placement", "profile"}
+)
 EVENTS_STEP: Final = 2_000
 
 Document = dict[str, Any]
@@ -83,6 +91,11 @@ async def export_customer(
     for label, name in LISTS.items():
         rows = await properties_of(graph, label, belongings.activities.get(label, ()))
         document[name] = _sorted(map(plain, rows))
+    routed = belongings.activities.get("RouteDecision", ())
+    routes = await properties_of(graph, "RouteDecision", routed)
+    document["routes"] = _sorted(map(plain, routes))
+    document["households"] = [plain(row) for row in await queries.households(graph, live)]
+    document["organisations"] = [plain(row) for row in await queries.organisations(graph, live)]
     document["decisions"] = _sorted([plain(row) for row in await queries.decisions(graph, live)])
     document["review_tasks"] = _sorted([plain(row) for row in await queries.tasks(graph, live)])
     found = await deliveries_of(graph, await traces_of(identity, belongings))

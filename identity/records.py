@@ -26,6 +26,16 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
+class Consent:
+    """What a person allowed or refused: being spoken with on a channel, for a purpose."""
+
+    channel: str  # "email", "voice", …; "any" for all of them
+    purpose: str  # "marketing", "service", …; "any" for all of them
+    given: bool
+    at: datetime | None = None  # timezone-aware; None: as of the record's own time
+
+
+@dataclass(frozen=True, slots=True)
 class PersonRecord:
     """One account of a person as its source gives it, not yet normalised.
 
@@ -46,11 +56,14 @@ class PersonRecord:
     address: str | None = None
     birth_date: str | None = None  # ISO 8601 date, or a part of one
     occupation: str | None = None
+    organisation: str | None = None  # the company that it works for, or is
     language: str | None = None  # BCP 47
+    preferred_channel: str | None = None  # "email", "voice", …
     phones: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
     handles: tuple[Handle, ...] = ()
     numbers: tuple[Number, ...] = ()
+    consents: tuple[Consent, ...] = ()
     cited_numbers: tuple[str, ...] = ()  # order or case numbers it quoted: not proof of owning them
     updated_at: datetime | None = None
     complete: bool = True  # False: what an activity says in passing adds, and never takes away

@@ -117,7 +117,7 @@ class Resolver:
             number=known.sequence.value + 1,
             at_ms=at_ms,
             also=also,
-            subjects=[one.key for one in activities.attached if one.key not in out],
+            subjects=[one for one in activities.attached if one.key not in out],
         )
         guard = after(known.sequence, new_customers=resolution.total - known.sequence.customers)
         await self.identity.graph.write(statements, guard=guard)

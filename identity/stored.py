@@ -4,13 +4,14 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
+from datetime import datetime
 from typing import Any, Final
 
 from identity.comparable import NORMALISER_VERSION, ComparableRecord
 from identity.customer_state import SHOWN, CustomerState, Display, StoredRecord
 from identity.decision import Rule
 from identity.judgement import JudgedAs, Judgement
-from identity.records import Handle, Number, PersonRecord, RecordKind
+from identity.records import Consent, Handle, Number, PersonRecord, RecordKind
 from identity.versions import Version
 
 _dump: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -50,6 +51,11 @@ def dump_profile(person: PersonRecord) -> str:
         values["handles"] = [[one.network, one.handle] for one in person.handles]
     if person.numbers:
         values["numbers"] = [[one.kind, one.value] for one in person.numbers]
+    if person.consents:
+        values["consents"] = [
+            [one.channel, one.purpose, one.given, one.at.isoformat() if one.at else None]
+            for one in person.consents
+        ]
     return _dump(values)
 
 
@@ -59,6 +65,10 @@ def load_profile(source: str, source_id: str, kind: RecordKind, column: str) -> 
         values[name] = tuple(values.get(name, ()))
     values["handles"] = tuple(Handle(*one) for one in values.get("handles", ()))
     values["numbers"] = tuple(Number(*one) for one in values.get("numbers", ()))
+    values["consents"] = tuple(
+        Consent(channel, purpose, given, datetime.fromisoformat(at) if at else None)
+        for channel, purpose, given, at in values.get("consents", ())
+    )
     return PersonRecord(source=source, source_id=source_id, kind=kind, **values)
 
 

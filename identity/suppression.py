@@ -25,8 +25,9 @@ NUMBERS_OF_THINGS: Final = ("order:", "case:")
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """An activity on its way in: its key, and the keys of whose and what it is about."""
+    """An activity on its way in: what it is, and the keys of whose and what it is about."""
 
+    label: str
     key: str
     record_key: str | None
     about: tuple[str, ...] = ()

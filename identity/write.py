@@ -15,7 +15,9 @@ from identity.ledger import ACTOR, decision_rows, levels_column, merge_id, revie
 from identity.resolution import Resolution
 from identity.setup import Identity
 from identity.stored import digest, dump_comparable, dump_profile
+from identity.suppression import Attached
 from identity.survivorship import GoldenRecord, golden_record
+from identity.ties import tie_columns
 
 Row = dict[str, Any]
 GOLDEN = tuple(field.name for field in fields(GoldenRecord))
@@ -29,14 +31,22 @@ def batch_statements(
     number: int,
     at_ms: int,
     also: Sequence[Statement],
-    subjects: Sequence[str],
+    subjects: Sequence[Attached],
 ) -> list[Statement]:
     """Return the write of one batch: `number` is the sequence number that it takes."""
-    customers = sorted(set(map(resolution.live, resolution.changes.touched)))
+    customers = set(map(resolution.live, resolution.changes.touched))
+    known = resolution.customer_of
+    customers |= {known[one.record_key] for one in subjects if one.record_key in known}
     return [
         *identity_statements(identity, resolution, arrived, number=number, at_ms=at_ms),
         *also,
-        events.append_event(at_ms=at_ms, kind="ingest", customers=customers, subjects=subjects),
+        events.append_event(
+            at_ms=at_ms,
+            kind="ingest",
+            customers=sorted(customers),
+            subjects=[one.key for one in subjects],
+            labels=sorted({one.label for one in subjects}),
+        ),
     ]
 
 
@@ -106,6 +116,9 @@ class _RecordRows:
     def record(self, one: Prepared) -> Row:
         person, version = one.person, one.version
         profile = dump_profile(person)
+        ties = tie_columns(person, one.comparable, self._keys)
+        if self._resolution.changes.moved[one.key].previous is None:  # has nothing that could go
+            ties = {name: value for name, value in ties.items() if value is not None}
         return {
             "key": one.key,
             "properties": {
@@ -117,6 +130,7 @@ class _RecordRows:
                 "digest": digest(version, profile),
                 "updated_at_ms": version.updated_at_ms,
                 "complete_at_ms": version.complete_at_ms,
+                **ties,
             },
         }
 

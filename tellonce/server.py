@@ -8,27 +8,35 @@ from collections.abc import AsyncIterator, Generator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 
+from api.access import may_bring_records
 from api.app import create_routes
-from api.keys import KeyRing, Role, ensure_first_key
+from api.audit_chain import Seal
+from api.audit_trail import AuditTrail, open_trail
+from api.auth import sign_in
+from api.errors import RefusedError
+from api.keys import KeyRing, KeysCheck, ensure_first_key
 from connectors import CONNECTORS
 from connectors.inbox import Inbox, hooks_route
 from connectors.intake import records_route
-from connectors.settings import read_hook_settings
+from connectors.pulling import pulling
+from connectors.settings import read_connector_settings
 from context.ingest import Ingest, RecordSink
+from context.keeper import Keeper
 from context.pop import Desk, Lookup, screen_pop
+from context.promises.clock import PromiseClock
 from identity.resolver import Resolver
 from tellonce.errors import AddressTakenError, RemoteBindError
 from tellonce.handover import HandingSink, IntakeKeys, ResolverLease, intake_token, remote_sinks
-from tellonce.session import open_desk
-from tellonce.settings import Settings, read_settings
+from tellonce.session import keeper_of, open_desk
+from tellonce.settings import AUDIT, Settings, read_settings
 
 ANY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104  compared with, never bound to by default
-MAY_WRITE = (Role.CONNECTOR, Role.ADMIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,15 @@ class RunningServer:
     ended: asyncio.Task[None]
 
 
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Who is let in, and what remembers who was shown whom."""
+
+    token: str = field(repr=False)  # of the other processes of this deployment
+    keys_check: KeysCheck
+    trail: AuditTrail | None = None
+
+
 @asynccontextmanager
 async def serving(environ: Mapping[str, str], host: str, port: int) -> AsyncIterator[RunningServer]:
     """Yield a server that takes requests at this address, until the block is left.
@@ -49,7 +66,7 @@ async def serving(environ: Mapping[str, str], host: str, port: int) -> AsyncIter
     """
     settings = read_settings(environ)
     check_host(host, allow_remote=settings.server.allow_remote)
-    hooks = read_hook_settings(CONNECTORS, environ)
+    ways_in = read_connector_settings(CONNECTORS, environ, data=settings.graph.data)
     async with contextlib.AsyncExitStack() as stack:
         listening = stack.enter_context(listen(host, port))
         desk = await stack.enter_async_context(open_desk(environ))
@@ -58,15 +75,48 @@ async def serving(environ: Mapping[str, str], host: str, port: int) -> AsyncIter
         lease = ResolverLease(identity.graph, url, settings.server)
         await stack.enter_async_context(lease.renewed())
         token = intake_token(identity.keys)
-        sink = HandingSink(Ingest(Resolver(identity)), lease.other, remote_sinks(token))
-        inbox = await stack.enter_async_context(Inbox(identity.graph, identity.keys, sink, hooks))
+        keeper = keeper_of(desk)
+        local = Ingest(Resolver(identity), keeper, promises=desk.promises)
+        sink = HandingSink(local, lease.other, remote_sinks(token))
+        await stack.enter_async_context(_following(keeper, lease))
+        clock = PromiseClock(identity, desk.promises, partial(_is_ours, lease))
+        await stack.enter_async_context(clock.running())
+        keep_days = ways_in.file.keep_deliveries_days
+        inbox = await stack.enter_async_context(
+            Inbox(identity.graph, identity.keys, sink, ways_in.hooks, keep_days=keep_days)
+        )
+        pulls = pulling(identity.graph, identity.keys, sink, ways_in.pulled)
+        await stack.enter_async_context(pulls)
         first_key = await ensure_first_key(identity.graph)
+        ring = KeyRing(identity.graph, memory_seconds=settings.api.key_memory_seconds)
+        await stack.enter_async_context(ring.uses_stored())
+        memory_seconds = settings.api.key_memory_seconds
+        check = sign_in(ring, settings.api.oidc, memory_seconds=memory_seconds)
         calibrated = identity.calibrated.kept_current(identity.graph, identity.model)
         await stack.enter_async_context(calibrated)
         await warm_up(desk)
-        app = make_app(desk, inbox, sink, token, settings)
+        seal = Seal(identity.keys)
+        trail = stack.enter_context(open_trail(settings.graph.data / AUDIT, seal))
+        app = make_app(desk, inbox, sink, Gate(token, check, trail), settings)
         ended = await stack.enter_async_context(_accepting(app, listening, settings))
         yield RunningServer(url, desk, first_key, ended)
+
+
+@asynccontextmanager
+async def _following(keeper: Keeper, lease: ResolverLease) -> AsyncIterator[None]:
+    """Derive context as events come, while this server is the one that resolves."""
+    task = asyncio.create_task(keeper.follow(partial(_is_ours, lease)))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+async def _is_ours(lease: ResolverLease) -> bool:
+    """Return whether this server does what only one of a deployment's should do."""
+    return await lease.other() is None
 
 
 async def warm_up(desk: Desk) -> None:
@@ -81,21 +131,23 @@ async def warm_up(desk: Desk) -> None:
 
 
 def make_app(
-    desk: Desk, inbox: Inbox, sink: RecordSink, token: str, settings: Settings
+    desk: Desk, inbox: Inbox, sink: RecordSink, gate: Gate, settings: Settings
 ) -> Starlette:
     """Return the application: GraphQL, health and page, webhooks, and the intake of records."""
-    ring = KeyRing(desk.identity.graph, memory_seconds=settings.api.key_memory_seconds)
-    keys = IntakeKeys(ring, token)
+    keys = IntakeKeys(gate.keys_check, gate.token)
 
     async def may_write(request: Request) -> bool:
-        caller = await keys(request.headers.get("authorization"))
-        return caller is not None and caller.role in MAY_WRITE
+        try:
+            caller = await keys(request.headers.get("authorization"))
+        except RefusedError:  # an access token that proves nobody
+            return False
+        return caller is not None and may_bring_records(caller)
 
     return Starlette(
         routes=[
             hooks_route(inbox),
             records_route(sink, may_write),
-            *create_routes(desk, ring, settings.api),
+            *create_routes(desk, gate.keys_check, settings.api, gate.trail),
         ]
     )
 

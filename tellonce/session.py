@@ -1,12 +1,18 @@
 """A command's working set: the graph opened, the model loaded, and where records go."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 
+from context.acknowledgements import PhraseBook
+from context.derivation import Derivation
 from context.ingest import Ingest, RecordSink
+from context.keeper import Keeper
 from context.policies.book import policy_book
 from context.pop import Desk
+from context.promises.book import promise_book
+from context.routes import Routing, routing_book
 from graph.store import open_graph, open_keys
 from identity.resolver import Resolver
 from identity.setup import Identity, open_identity
@@ -28,15 +34,38 @@ async def open_deployment(environ: Mapping[str, str]) -> AsyncIterator[Identity]
 @asynccontextmanager
 async def open_desk(environ: Mapping[str, str]) -> AsyncIterator[Desk]:
     """Yield the same with what a screen pop needs besides. Raises RuleFileError."""
-    policies = policy_book(read_settings(environ).context.policies_file)
+    desk_of = read_rules(environ)
     async with open_deployment(environ) as identity:
-        yield Desk(identity, policies)
+        yield desk_of(identity)
+
+
+def read_rules(environ: Mapping[str, str]) -> Callable[[Identity], Desk]:
+    """Return what makes a desk with the rules of this deployment. Raises RuleFileError."""
+    settings = read_settings(environ).context
+    return partial(
+        Desk,
+        policies=policy_book(settings.policies_file),
+        promises=promise_book(settings.promises_file, settings.zone),
+        routing=routing_book(settings.routing_file),
+        phrases=PhraseBook(settings.acknowledgements_folder),
+        zone=settings.zone,
+    )
 
 
 @asynccontextmanager
 async def open_sink(environ: Mapping[str, str]) -> AsyncIterator[RecordSink]:
     """Yield where records go: to the server that runs on this deployment, or into the graph."""
     async with open_deployment(environ) as identity:
-        local = Ingest(Resolver(identity))
-        holder = looked_up(identity.graph)
-        yield HandingSink(local, holder, remote_sinks(intake_token(identity.keys)))
+        settings = read_settings(environ).context
+        promises = promise_book(settings.promises_file, settings.zone)
+        local = Ingest(Resolver(identity), promises=promises)
+        yield HandingSink(
+            local, looked_up(identity.graph), remote_sinks(intake_token(identity.keys))
+        )
+
+
+def keeper_of(desk: Desk) -> Keeper:
+    """Return what derives context by the rules of a desk."""
+    identity = desk.identity
+    routing = Routing(identity.graph, identity.keys, desk.routing, desk.policies, desk.zone)
+    return Keeper(Derivation(identity.graph, identity.keys, routing))

@@ -11,6 +11,7 @@ from graph.settings import GraphSettings, read_graph_settings
 from identity.settings import IdentitySettings, read_identity_settings
 from tellonce.errors import SettingError
 
+AUDIT: Final = "audit"  # where, in the data folder, it stands who was shown whom
 LOG_LEVELS: Final = ("debug", "info", "warning", "error")
 
 

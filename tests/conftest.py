@@ -13,9 +13,8 @@ from graph.engines.embedded import engine_has_ended
 from graph.engines.engine import Endpoint
 from graph.engines.external import external_endpoint
 from graph.keys import Keys
-from graph.sequence import make_sequences
 from graph.settings import GraphSettings
-from graph.store import open_graph, open_keys
+from graph.store import first_nodes, open_graph, open_keys
 
 OTHER_SERVER = os.environ.get("TELLONCE_TEST_GRAPH_URL")
 LEFT_OUT = pytest.StashKey[dict[str, int]]()
@@ -91,6 +90,6 @@ async def forget_deployment(endpoint: Endpoint) -> None:
 @pytest.fixture
 async def graph(open_for_the_run: Graph) -> Graph:
     """A migrated graph with nothing in it but its sequences at zero."""
-    await open_for_the_run.write([Statement(WIPE), *make_sequences()])
+    await open_for_the_run.write([Statement(WIPE), *first_nodes()])
     open_for_the_run.reads = 0
     return open_for_the_run

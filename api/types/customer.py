@@ -4,9 +4,11 @@ import strawberry
 
 from api.types.belonging import Asset, Contract
 from api.types.case import Case
+from api.types.household import Household, Organisation
 from api.types.interaction import Interaction
 from api.types.order import Cart, Order
 from api.types.scalars import Instant
+from api.types.standing import Consent, PreferredChannel, Value
 
 
 @strawberry.type(description="A value that points at a person.")
@@ -54,6 +56,25 @@ class Customer:
     cases: list[Case] = strawberry.field(description="The newest ones, newest first.")
     assets: list[Asset] = strawberry.field(description="What the customer owns.")
     contracts: list[Contract] = strawberry.field(description="What the customer subscribes to.")
+    value: Value = strawberry.field(description="What the customer is worth to us.")
+    behind: int | None = strawberry.field(
+        description="How many events came that matters may not tell of yet; null: none."
+    )
+    language: str | None = strawberry.field(
+        description="What the customer speaks, as its records say last (BCP 47)."
+    )
+    preferred_channel: PreferredChannel | None = strawberry.field(
+        description="How to speak with the customer; null where nothing is known."
+    )
+    consents: list[Consent] = strawberry.field(
+        description="What was allowed and refused, by channel and purpose."
+    )
+    household: Household | None = strawberry.field(
+        description="Other customers who live with this one; null where there are none."
+    )
+    organisations: list[Organisation] = strawberry.field(
+        description="Companies that the customer works for, or is; at most three."
+    )
 
 
 @strawberry.type(description="A customer as a search finds it: enough to choose the right one.")

@@ -164,6 +164,12 @@ ConfirmCallerResult = Annotated[
 MoveInteractionResult = Annotated[
     Decided | Refused, strawberry.union("MoveInteractionResult", description="What moving did.")
 ]
+JoinMattersResult = Annotated[
+    Decided | Refused, strawberry.union("JoinMattersResult", description="What joining did.")
+]
+SplitMatterResult = Annotated[
+    Decided | Refused, strawberry.union("SplitMatterResult", description="What splitting did.")
+]
 UndoDecisionResult = Annotated[
     Undone | Refused, strawberry.union("UndoDecisionResult", description="What undoing did.")
 ]
@@ -173,7 +179,9 @@ UndoDecisionResult = Annotated[
 class Decision:
     id: strawberry.ID = strawberry.field(description="For `undoDecision(id:)`; also its cursor.")
     action: str = strawberry.field(
-        description="link, merge, split, judgement, move, choice, undo or erase."
+        description="link, merge, split, judgement, move, choice, join_matters, split_matter, "
+        "add_to_household, remove_from_household, "
+        "undo or erase."
     )
     actor: str | None = strawberry.field(
         description="Who decided; `tellonce` where it did so by itself."

@@ -1,21 +1,18 @@
 """Facts about one problem: what was said, what was tried, and what that has cost."""
 
-from collections.abc import Iterator
 from typing import Final
 
+from context.journey.contact import NO_DESK
 from context.journey.faults import reported_fault
-from context.journey.matters import Problem
+from context.journey.problem import Problem
+from context.journey.words import words_of
 from context.policies.fact import Fact, Kind, Subject
-from graph.model import InteractionView
-
-REACHED_NOBODY: Final = frozenset(
-    {"abandoned", "busy", "failed", "missed", "no_answer", "unanswered", "voicemail"}
-)
 
 
 def said(problem: Problem) -> tuple[str, ...]:
     """Return the customer's own words and the subjects of cases."""
-    texts = [one.said for one in problem.attempts] + [one.subject for one in problem.cases]
+    tried = problem.matter.tried if problem.matter else problem.attempts
+    texts = [one.said for one in tried] + [one.subject for one in problem.cases]
     return tuple(one for one in texts if one)
 
 
@@ -23,21 +20,11 @@ def _fault(subject: Subject) -> str | None:
     return next((words for words in map(reported_fault, said(subject.problem)) if words), None)
 
 
-def _interactions(subject: Subject) -> Iterator[InteractionView]:
-    """Yield the interactions that its attempts are made of."""
-    threads = {(one.source, id_) for one in subject.problem.attempts for id_ in one.thread}
-    return (one for one in subject.customer.interactions if (one.source, one.id) in threads)
-
-
 def _missed_calls_back(subject: Subject) -> int:
     """Return how often we called since the problem began and reached nobody."""
-    began_ms = min(subject.problem.times, default=subject.now_ms)
     return sum(
-        one.direction == "out"
-        and one.channel == "voice"
-        and one.started_at_ms > began_ms
-        and (one.status in REACHED_NOBODY or not one.agent)
-        for one in subject.customer.interactions
+        one.missed_calls_back + (one.outcome == "missed_call_back")
+        for one in subject.problem.attempts
     )
 
 
@@ -46,14 +33,28 @@ def _waited(subject: Subject) -> int:
 
 
 def _reach(subject: Subject) -> int | None:
-    return max((one.reach for one in _interactions(subject) if one.reach), default=None)
+    return max((one.reach for one in subject.problem.attempts if one.reach), default=None)
 
 
 def _queue(subject: Subject) -> str | None:
     """Return the queue that was chosen for the problem, else the one that the customer waits in."""
-    queued = [one for one in subject.problem.attempts if one.queue]
+    queued = [one for one in subject.problem.attempts if one.queue not in (None, NO_DESK)]
     chosen = [one for one in queued if one.outcome != "waiting"] or queued
     return max(chosen, key=lambda one: one.at_ms).queue if chosen else None
+
+
+def _desk(subject: Subject) -> str | None:
+    """Return the one queue all of whose name's words stand in what the problem is about."""
+    about = set(subject.problem.about)
+    named = [one.name for one in subject.customer.contracts if f"contract {one.id}" in about]
+    named += [one.name for one in subject.customer.assets if f"asset {one.id}" in about]
+    words = words_of([*said(subject.problem), *named])
+    fitting = [
+        one.name
+        for one in subject.customer.queues
+        if (its := words_of([one.name])) and its <= words
+    ]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _age(subject: Subject) -> int | None:
@@ -82,7 +83,8 @@ MATTER_FACTS: Final = (
     Fact(
         "matter.outcomes",
         Kind.TEXTS,
-        "how they ended: abandoned, unanswered, canned, not_solved, waiting",
+        "how they ended: abandoned, unanswered, canned, not_solved, chat_closed, transferred, "
+        "misrouted, missed_call_back, waiting",
         lambda one: tuple(dict.fromkeys(it.outcome for it in one.problem.attempts)) or None,
     ),
     Fact(
@@ -96,7 +98,7 @@ MATTER_FACTS: Final = (
         "matter.transfers",
         Kind.COUNT,
         "how often the customer was handed on",
-        lambda one: sum(it.transfers or 0 for it in _interactions(one)),
+        lambda one: sum(it.transfers for it in one.problem.attempts),
         "transfer",
     ),
     Fact(
@@ -110,10 +112,17 @@ MATTER_FACTS: Final = (
         "matter.public",
         Kind.FLAG,
         "it was tried where others read along",
-        lambda one: any(it.public for it in _interactions(one)),
+        lambda one: any(it.public for it in one.problem.attempts),
     ),
     Fact("matter.reach", Kind.COUNT, "how many may have read it", _reach, "reader"),
+    Fact(
+        "matter.on_its_way",
+        Kind.FLAG,
+        "goods were sent in place of those that it is about, and have not arrived",
+        lambda one: one.problem.matter is not None and one.problem.matter.on_its_way,
+    ),
     Fact("matter.queue", Kind.TEXT, "the queue that it came in on", _queue),
+    Fact("matter.desk", Kind.TEXT, "the queue whose name says what it is about", _desk),
     Fact("matter.age", Kind.SPAN, "how long ago it began", _age),
     Fact(
         "matter.cases", Kind.COUNT, "open cases in it", lambda one: len(one.problem.cases), "case"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Final
 
-from context.journey.matters import is_live
+from context.journey.things import is_live
 from context.policies.about_matter import said
 from context.policies.fact import Fact, Kind, Money, Subject, Value
 from context.policies.stock import Range, former_range, item_of, ordered_range, stock_of

@@ -7,8 +7,8 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import Final
 
-from context.journey.matters import Problem
 from context.journey.model import Attempt
+from context.journey.problem import Problem
 from context.journey.wording import duration, how_many, listing
 from graph.model import AssetView, CaseView, ContractView, CustomerView, OrderView
 

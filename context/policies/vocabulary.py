@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from context.journey.matters import Problem
+from context.journey.problem import Problem
 from context.policies.about_customer import CUSTOMER_FACTS
 from context.policies.about_matter import MATTER_FACTS, said
 from context.policies.about_order import ORDER_FACTS

@@ -5,6 +5,7 @@ from typing import Final, LiteralString
 
 from graph.access import Graph, Row
 
+# Of a contract an older version counts as well, if it tells of a price that is not known yet.
 # A reference to an activity that has not arrived yet made a bare node: it has no digest.
 READ_KNOWN: Final[LiteralString] = """
 RETURN COLLECT {
@@ -58,7 +59,10 @@ RETURN COLLECT {
 + COLLECT {
   UNWIND $contracts AS row
   MATCH (n:Contract {key: row.key})
-  WHERE n.digest = row.digest OR n.updated_at_ms > row.updated_at_ms
+  WHERE n.digest = row.digest OR (
+    n.updated_at_ms > row.updated_at_ms
+    AND all(price IN row.prices WHERE price IN coalesce(n.prices, []))
+  )
   RETURN n.key
 }
 + COLLECT {
@@ -97,7 +101,10 @@ async def known_activities(graph: Graph, rows: Mapping[str, Sequence[Row]]) -> s
     """
     parameters: dict[str, object] = {
         parameter: [
-            {name: row[name] for name in ("key", "digest", "updated_at_ms")}
+            {
+                **{name: row[name] for name in ("key", "digest", "updated_at_ms")},
+                "prices": row["properties"].get("prices", []),
+            }
             for row in rows.get(label, ())
         ]
         for label, parameter in PARAMETER.items()

@@ -1,5 +1,6 @@
 """Which API keys exist, and what each may do. Only hashes of keys are stored."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, LiteralString
 
@@ -21,19 +22,22 @@ SET k.hash = $hash, k.role = $role, k.name = $name, k.created_at_ms = $at_ms
 
 MAKE_KEY: Final[LiteralString] = """
 MERGE (k:ApiKey {id: $id})
-SET k.hash = $hash, k.role = $role, k.name = $name, k.created_at_ms = $at_ms
+SET k.hash = $hash, k.role = $role, k.name = $name, k.created_at_ms = $at_ms,
+    k.expires_at_ms = $expires_at_ms, k.fields = $fields
 """
 
 FIND_KEY: Final[LiteralString] = """
 MATCH (k:ApiKey {id: $id})
 RETURN k.id AS id, k.hash AS hash, k.role AS role, k.name AS name,
-       k.created_at_ms AS created_at_ms, k.revoked_at_ms AS revoked_at_ms
+       k.created_at_ms AS created_at_ms, k.expires_at_ms AS expires_at_ms,
+       k.revoked_at_ms AS revoked_at_ms, k.used_at_ms AS used_at_ms, k.fields AS fields
 """
 
 LIST_KEYS: Final[LiteralString] = """
 MATCH (k:ApiKey)
 RETURN k.id AS id, k.hash AS hash, k.role AS role, k.name AS name,
-       k.created_at_ms AS created_at_ms, k.revoked_at_ms AS revoked_at_ms
+       k.created_at_ms AS created_at_ms, k.expires_at_ms AS expires_at_ms,
+       k.revoked_at_ms AS revoked_at_ms, k.used_at_ms AS used_at_ms, k.fields AS fields
 ORDER BY created_at_ms, id
 LIMIT 1000
 """
@@ -44,6 +48,13 @@ SET k.revoked_at_ms = coalesce(k.revoked_at_ms, $at_ms)
 RETURN k.id AS id
 """
 
+NOTE_USES: Final[LiteralString] = """
+UNWIND $rows AS row
+MATCH (k:ApiKey {id: row.id})
+WHERE coalesce(k.used_at_ms, 0) < row.at_ms
+SET k.used_at_ms = row.at_ms
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class ApiKeyRow:
@@ -52,7 +63,10 @@ class ApiKeyRow:
     role: str
     name: str
     created_at_ms: int
+    expires_at_ms: int | None = None  # from then on it opens nothing
     revoked_at_ms: int | None = None
+    used_at_ms: int | None = None  # to about a minute
+    fields: tuple[str, ...] | None = None  # the root fields it may ask for; None: its role's
 
 
 async def make_first_api_key(graph: Graph, key: ApiKeyRow) -> bool:
@@ -76,7 +90,9 @@ async def has_api_key(graph: Graph) -> bool:
 
 
 async def make_api_key(graph: Graph, key: ApiKeyRow) -> None:
-    await graph.write([Statement(MAKE_KEY, _values(key))])
+    fields = list(key.fields) if key.fields is not None else None
+    values = {**_values(key), "expires_at_ms": key.expires_at_ms, "fields": fields}
+    await graph.write([Statement(MAKE_KEY, values)])
 
 
 async def find_api_key(graph: Graph, key_id: str) -> ApiKeyRow | None:
@@ -96,6 +112,12 @@ async def revoke_api_key(graph: Graph, key_id: str, *, at_ms: int) -> bool:
     return bool(rows)
 
 
+async def note_api_key_uses(graph: Graph, uses: Mapping[str, int]) -> None:
+    """Store when each of these keys, by id, was used last; an earlier instant changes nothing."""
+    rows = [{"id": key_id, "at_ms": at_ms} for key_id, at_ms in uses.items()]
+    await graph.write([Statement(NOTE_USES, {"rows": rows})])
+
+
 def _values(key: ApiKeyRow) -> dict[str, object]:
     return {
         "id": key.id,
@@ -113,5 +135,8 @@ def _api_key(row: Row) -> ApiKeyRow:
         role=row["role"],
         name=row["name"],
         created_at_ms=row["created_at_ms"],
+        expires_at_ms=row["expires_at_ms"],
         revoked_at_ms=row["revoked_at_ms"],
+        used_at_ms=row["used_at_ms"],
+        fields=tuple(row["fields"]) if row["fields"] is not None else None,
     )

@@ -15,7 +15,9 @@ BY_KEY: Final[Mapping[str, LiteralString]] = {
     "Contract": "UNWIND $keys AS key MATCH (n:Contract {key: key})",
     "Interaction": "UNWIND $keys AS key MATCH (n:Interaction {key: key})",
     "Order": "UNWIND $keys AS key MATCH (n:Order {key: key})",
+    "Promise": "UNWIND $keys AS key MATCH (n:Promise {id: key})",
     "Return": "UNWIND $keys AS key MATCH (n:Return {key: key})",
+    "RouteDecision": "UNWIND $keys AS key MATCH (n:RouteDecision {key: key})",
     "Shipment": "UNWIND $keys AS key MATCH (n:Shipment {key: key})",
     "SourceRecord": "UNWIND $keys AS key MATCH (n:SourceRecord {key: key})",
 }
@@ -42,11 +44,12 @@ RETURN c.id AS id, COLLECT {
 OWNED_BY_RECORDS: Final[LiteralString] = """
 UNWIND $keys AS key
 MATCH (s:SourceRecord {key: key})
-MATCH (s)<-[:BY|FILLED_BY|HELD_BY|OPENED_BY|OWNED_BY|PLACED_BY]-(x)
+MATCH (s)<-[:BY|FILLED_BY|HELD_BY|MADE_TO|OPENED_BY|OWNED_BY|PLACED_BY]-(x)
 WITH DISTINCT x
-RETURN labels(x)[0] AS label, x.key AS key, 'OWNED' AS type, true AS inwards, false AS public,
+RETURN labels(x)[0] AS label, coalesce(x.key, x.id) AS key, 'OWNED' AS type, true AS inwards,
+  false AS public,
   COLLECT {
-    MATCH (x)-[:BY|FILLED_BY|HELD_BY|OPENED_BY|OWNED_BY|PLACED_BY]->(o:SourceRecord)
+    MATCH (x)-[:BY|FILLED_BY|HELD_BY|MADE_TO|OPENED_BY|OWNED_BY|PLACED_BY]->(o:SourceRecord)
     RETURN o.key
   } AS owners,
   [] AS answered_by
@@ -54,12 +57,12 @@ ORDER BY label, key
 """
 
 NEIGHBOURS: Final[LiteralString] = """
-MATCH (n)-[r:ABOUT|ANSWERS|OF]-(x)
+MATCH (n)-[r:ABOUT|ANSWERS|OF|ROUTES]-(x)
 WITH DISTINCT x, type(r) AS type, startNode(r) = x AS inwards
 WHERE NOT labels(x)[0] IN ['Agent', 'Product', 'Queue']
 RETURN labels(x)[0] AS label, x.key AS key, type, inwards, coalesce(x.public, false) AS public,
   COLLECT {
-    MATCH (x)-[:BY|FILLED_BY|HELD_BY|OPENED_BY|OWNED_BY|PLACED_BY]->(o:SourceRecord)
+    MATCH (x)-[:BY|FILLED_BY|HELD_BY|MADE_TO|OPENED_BY|OWNED_BY|PLACED_BY]->(o:SourceRecord)
     RETURN o.key
   } AS owners,
   COLLECT {
@@ -71,7 +74,7 @@ ORDER BY label, key
 
 PROPERTIES: Final[LiteralString] = """
 RETURN properties(n) AS properties
-ORDER BY n.key
+ORDER BY coalesce(n.key, n.id)
 """
 
 NEXT_TO: Final[Mapping[str, LiteralString]] = {
@@ -99,7 +102,7 @@ class Neighbour:
 
     label: str
     key: str
-    type: str  # "ABOUT", "ANSWERS", "OF" or "OWNED"
+    type: str  # "ABOUT", "ANSWERS", "OF", "ROUTES" or "OWNED"
     inwards: bool  # the relationship comes from it
     public: bool
     owners: tuple[str, ...]  # keys of the source records whose it is

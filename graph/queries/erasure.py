@@ -10,6 +10,7 @@ from typing import Final, LiteralString
 
 from graph.access import Graph, Row, Statement
 from graph.queries.belongings import BY_KEY
+from graph.queries.promises import await_no_more
 from graph.queries.suppressions import suppress
 
 BEGIN_ERASURE: Final[LiteralString] = """
@@ -39,6 +40,29 @@ MATCH (i:Identifier {key: key})
 DETACH DELETE i
 """
 
+DELETE_MATTERS: Final[LiteralString] = """
+UNWIND $ids AS id
+MATCH (:Customer {id: id})<-[:OF]-(m:Matter)
+DETACH DELETE m
+"""
+
+# What would be left with one member is no household; an organisation goes with its last one.
+LEAVE_HOUSEHOLDS: Final[LiteralString] = """
+UNWIND $ids AS id
+MATCH (:Customer {id: id})-[:MEMBER_OF]->(h:Household)
+WITH DISTINCT h
+WHERE COUNT { MATCH (h)<-[:MEMBER_OF]-(o:Customer) WHERE NOT o.id IN $ids } < 2
+DETACH DELETE h
+"""
+
+LEAVE_ORGANISATIONS: Final[LiteralString] = """
+UNWIND $ids AS id
+MATCH (:Customer {id: id})-[:MEMBER_OF]->(g:Organisation)
+WITH DISTINCT g
+WHERE NOT EXISTS { MATCH (g)<-[:MEMBER_OF]-(o:Customer) WHERE NOT o.id IN $ids }
+DETACH DELETE g
+"""
+
 DELETE_CUSTOMERS: Final[LiteralString] = """
 UNWIND $ids AS id
 MATCH (c:Customer {id: id})
@@ -65,7 +89,8 @@ LIMIT 100
 
 MARKED: Final[LiteralString] = """
 MATCH (:PendingErasure {id: $id})<-[:ERASED_BY]-(n)
-RETURN labels(n)[0] AS label, n.key AS key, n.source AS source, n.source_id AS source_id
+RETURN labels(n)[0] AS label, coalesce(n.key, n.id) AS key, n.source AS source,
+  n.source_id AS source_id
 ORDER BY label, key
 """
 
@@ -88,7 +113,7 @@ SET p.counts = COLLECT {
 """
 
 BLANK_DECISIONS: Final[LiteralString] = """
-MATCH (:PendingErasure {id: $id})<-[:ERASED_BY]-(:SourceRecord)<-[:CONCERNS]-(d:Decision)
+MATCH (:PendingErasure {id: $id})<-[:ERASED_BY]-(n)<-[:CONCERNS|PARTS]-(d:Decision)
 WHERE d.erased_at_ms IS NULL
 WITH DISTINCT d
 LIMIT $limit
@@ -96,7 +121,8 @@ SET d = {
   id: d.id, action: d.action, actor: d.actor, at_ms: d.at_ms, number: d.number,
   rule: d.rule, model: d.model, verdict: d.verdict, founded: d.founded, customers: d.customers,
   customer_id: d.customer_id, from_customer_id: d.from_customer_id, redirects: d.redirects,
-  reverses: d.reverses, undoes: d.undoes, undone_by: d.undone_by, erased_at_ms: $at_ms
+  reverses: d.reverses, undoes: d.undoes, undone_by: d.undone_by,
+  about_matter: d.about_matter, about_household: d.about_household, erased_at_ms: $at_ms
 }
 RETURN count(d) AS count
 """
@@ -182,7 +208,7 @@ class PendingErasure:
 @dataclass(frozen=True, slots=True)
 class Marked:
     label: str
-    key: str | None  # a review task has none
+    key: str | None  # its id, of what has no key: a promise, a review task
     source: str | None
     source_id: str | None
 
@@ -215,13 +241,17 @@ def begin_erasure(
         Statement(MARK_RECORDS, ids),
         Statement(MARK_TASKS, {"id": begun.id}),
         Statement(DELETE_IDENTIFIERS, {"keys": identifiers}),
+        Statement(DELETE_MATTERS, {"ids": begun.customers}),
+        Statement(LEAVE_HOUSEHOLDS, {"ids": begun.customers}),
+        Statement(LEAVE_ORGANISATIONS, {"ids": begun.customers}),
         Statement(DELETE_CUSTOMERS, {"ids": begun.customers}),
     ]
 
 
 def mark(id: str, label: str, keys: Sequence[str]) -> list[Statement]:
     """Return the write that marks these activities, and keeps them from coming back."""
-    return [suppress(id, "activity", keys), Statement(MARK[label], {"id": id, "keys": keys})]
+    marked = [suppress(id, "activity", keys), Statement(MARK[label], {"id": id, "keys": keys})]
+    return [*marked, await_no_more(keys)] if label == "Promise" else marked
 
 
 async def pending_erasures(graph: Graph) -> list[PendingErasure]:

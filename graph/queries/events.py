@@ -10,7 +10,8 @@ MATCH (q:Sequence {name: 'events'})
 SET q.value = q.value + 1
 WITH q.value AS number
 CREATE (e:Event {
-  number: number, at_ms: $at_ms, kind: $kind, customers: $customers, subjects: $subjects
+  number: number, at_ms: $at_ms, kind: $kind, customers: $customers, subjects: $subjects,
+  labels: $labels
 })
 """
 
@@ -25,13 +26,19 @@ LIMIT $limit
 
 
 def append_event(
-    *, at_ms: int, kind: str, customers: Sequence[str], subjects: Sequence[str]
+    *,
+    at_ms: int,
+    kind: str,
+    customers: Sequence[str],
+    subjects: Sequence[str] = (),
+    labels: Sequence[str] = (),
 ) -> Statement:
-    """Return the statement that appends an event about these customers and activity keys."""
-    return Statement(
-        APPEND_EVENT,
-        {"at_ms": at_ms, "kind": kind, "customers": customers, "subjects": subjects},
-    )
+    """Return the statement that appends an event about these customers and activities.
+
+    `subjects` are keys, `labels` those that nodes of these keys may have.
+    """
+    parameters = {"at_ms": at_ms, "kind": kind, "customers": customers}
+    return Statement(APPEND_EVENT, {**parameters, "subjects": subjects, "labels": labels})
 
 
 async def events_after(graph: Graph, after: int, *, limit: int = 100) -> list[Row]:

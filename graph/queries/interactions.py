@@ -6,6 +6,7 @@ from typing import Final, LiteralString
 
 from graph.access import Graph, Row, Statement
 
+# Of somebody who has many, a pop reads only the newest: this one may be among them.
 # The key is set to itself because that takes the node's lock: versions are compared under it.
 # Where a person put one, it stays, whoever a newer version names.
 UPSERT_INTERACTIONS: Final[LiteralString] = """
@@ -32,6 +33,12 @@ FOREACH (key IN persons |
   MERGE (s:SourceRecord {key: key})
   MERGE (n)-[:BY]->(s)
 )
+WITH n, row
+CALL (n) {
+  MATCH (n)-[:BY]->(:SourceRecord)-[:RESOLVED_TO]->(c:Customer)
+  WHERE c.many_interactions
+  MERGE (c)-[:NEWEST]->(n)
+}
 FOREACH (key IN row.answers | MERGE (x:Interaction {key: key}) MERGE (n)-[:ANSWERS]->(x))
 FOREACH (key IN row.orders | MERGE (x:Order {key: key}) MERGE (n)-[:ABOUT]->(x))
 FOREACH (key IN row.cases | MERGE (x:Case {key: key}) MERGE (n)-[:ABOUT]->(x))
@@ -41,6 +48,45 @@ FOREACH (key IN row.contracts | MERGE (x:Contract {key: key}) MERGE (n)-[:ABOUT]
 FOREACH (key IN row.returns | MERGE (x:Return {key: key}) MERGE (n)-[:ABOUT]->(x))
 FOREACH (key IN row.shipments | MERGE (x:Shipment {key: key}) MERGE (n)-[:ABOUT]->(x))
 """
+
+
+KEEP_NEWEST: Final[LiteralString] = """
+UNWIND $rows AS row
+MATCH (c:Customer {id: row.customer_id})
+SET c.many_interactions = true
+WITH c, row
+CALL (c, row) {
+  MATCH (c)-[r:NEWEST]->(n:Interaction)
+  WHERE NOT n.key IN row.keys
+  DELETE r
+}
+UNWIND row.keys AS key
+MATCH (n:Interaction {key: key})
+MERGE (c)-[:NEWEST]->(n)
+"""
+
+FORGET_NEWEST: Final[LiteralString] = """
+UNWIND $ids AS id
+MATCH (c:Customer {id: id})
+WHERE c.many_interactions
+SET c.many_interactions = null
+WITH c
+MATCH (c)-[r:NEWEST]->(:Interaction)
+DELETE r
+"""
+
+
+def keep_newest(rows: Sequence[Row]) -> Statement:
+    """Return the write of which interactions a pop reads of customers who have many.
+
+    A row has `customer_id` and the `keys` of the newest.
+    """
+    return Statement(KEEP_NEWEST, {"rows": rows})
+
+
+def forget_newest(customer_ids: Sequence[str]) -> Statement:
+    """Return the write after which a pop reads these customers' interactions as they stand."""
+    return Statement(FORGET_NEWEST, {"ids": customer_ids})
 
 
 def upsert_interactions(rows: Sequence[Row]) -> Statement:
@@ -69,6 +115,19 @@ CALL (n, s) {
 }
 MERGE (n)-[by:BY]->(s)
 SET by.moved = $moved
+WITH n, s
+CALL (n, s) {
+  MATCH (n)<-[w:WISHED_IN]-(:SourceRecord)
+  DELETE w
+  MERGE (s)-[:WISHED_IN]->(n)
+}
+WITH n, s
+MATCH (n)<-[:IN]-(p:Promise)
+MERGE (p)-[:MADE_TO]->(s)
+WITH p, s
+MATCH (p)-[m:MADE_TO]->(o:SourceRecord)
+WHERE o.key <> s.key
+DELETE m
 """
 
 

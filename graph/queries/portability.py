@@ -28,6 +28,19 @@ RETURN d.id AS id, d.action AS action, d.actor AS actor, d.at_ms AS at_ms, d.rul
 ORDER BY at_ms, id
 """
 
+# Without the others: they are not this customer's to see.
+HOUSEHOLDS: Final[LiteralString] = """
+MATCH (:Customer {id: $id})-[m:MEMBER_OF]->(h:Household)
+RETURN m.role AS role, m.why AS why, m.by AS by
+ORDER BY why, by, role, h.id
+"""
+
+ORGANISATIONS: Final[LiteralString] = """
+MATCH (:Customer {id: $id})-[m:MEMBER_OF]->(g:Organisation)
+RETURN g.name AS name, g.domain AS domain, m.role AS role, m.why AS why
+ORDER BY name, g.id
+"""
+
 TASKS: Final[LiteralString] = """
 MATCH (:Customer {id: $id})<-[:RESOLVED_TO]-(s:SourceRecord)<-[:LEFT|RIGHT]-(t:ReviewTask)
 WITH t, s
@@ -59,6 +72,16 @@ async def source_records(graph: Graph, customer_id: str) -> list[Row]:
 async def decisions(graph: Graph, customer_id: str) -> list[Row]:
     """Return the decisions about this customer's records, the oldest first."""
     return await graph.read(DECISIONS, id=customer_id)
+
+
+async def households(graph: Graph, customer_id: str) -> list[Row]:
+    """Return role, why and by whom of each household that this customer is of."""
+    return await graph.read(HOUSEHOLDS, id=customer_id)
+
+
+async def organisations(graph: Graph, customer_id: str) -> list[Row]:
+    """Return name, domain, role and why of each organisation that this customer is of."""
+    return await graph.read(ORGANISATIONS, id=customer_id)
 
 
 async def tasks(graph: Graph, customer_id: str) -> list[Row]:

@@ -10,18 +10,22 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
 from tqdm import tqdm
 
 from api.keys import Role, make_key, role_of
-from context.pop import Lookup, screen_pop
+from context.pop import screen_pop
+from graph.access import Graph
 from graph.queries.inbox import inbox_backlog
+from graph.queries.watermark import read_backlog
 from tellonce.cli.pop_text import pop_text
 from tellonce.cli.serve import DEFAULT_HOST, DEFAULT_PORT, port, until_stopped
 from tellonce.demo.load import SECRET_VARIABLE, Progress, send_call_events, send_records
 from tellonce.demo.place import DemoPlace
-from tellonce.demo.world import call_events, lookups, records
+from tellonce.demo.stories import STORIES
+from tellonce.demo.stories.telling import lookup_of
+from tellonce.demo.world import call_events, records
 from tellonce.errors import AddressTakenError, DemoError
 from tellonce.server import RunningServer, serving
 from tellonce.settings import read_settings
@@ -36,7 +40,7 @@ examples:
 The world lives in a folder of its own, $TELLONCE_DATA/demo: it never touches your data.
 """
 SEED: Final = 2026
-STORY: Final = "john"
+STORY: Final = 3  # John's
 WORKED_SECONDS: Final = 60.0  # for the calls to come out of the inbox; they take one or two
 QUERY: Final = (
     "query($lookup: LookupInput!) { screenPop(lookup: $lookup) { resolution acknowledgement "
@@ -97,14 +101,14 @@ async def _load(server: RunningServer, place: DemoPlace, key: str, secret: str) 
     with _progress(len(world) + len(calls)) as progress:
         await asyncio.to_thread(send_records, server.url, key, world, progress)
         await asyncio.to_thread(send_call_events, server.url, secret, calls, progress)
-    await _worked(server)
+    await worked(server.desk.identity.graph)
     place.finish()
 
 
-async def _worked(server: RunningServer) -> None:
-    """Wait until the inbox has worked every call. Raises DemoError when it does not."""
+async def worked(graph: Graph) -> None:
+    """Wait until every call is worked and context derived. Raises DemoError when that fails."""
     end = time.monotonic() + WORKED_SECONDS
-    while (backlog := await inbox_backlog(server.desk.identity.graph)).waiting:
+    while (backlog := await inbox_backlog(graph)).waiting or await _is_behind(graph):
         if time.monotonic() > end:
             raise DemoError(f"{backlog.waiting} call events are still waiting in the inbox")
         await asyncio.sleep(0.1)
@@ -112,9 +116,15 @@ async def _worked(server: RunningServer) -> None:
         raise DemoError(f"{backlog.parked} call events could not be worked: see the log above")
 
 
+async def _is_behind(graph: Graph) -> bool:
+    events = await read_backlog(graph, limit=0)
+    return events.last > events.value
+
+
 async def _show(server: RunningServer, key: str) -> None:
-    asked = lookups()[STORY]
-    pop = await screen_pop(server.desk, _lookup(asked), now=datetime.now(UTC))
+    now = datetime.now(UTC)
+    asked = STORIES[STORY](now).lookup
+    pop = await screen_pop(server.desk, lookup_of(asked), now=now)
     body = json.dumps({"query": QUERY, "variables": {"lookup": asked}})
     print(f"page   {server.url}/#key={key}")
     print(f"key    {key}\n")
@@ -123,19 +133,6 @@ async def _show(server: RunningServer, key: str) -> None:
     print(f"  -H 'content-type: application/json' -d {shlex.quote(body)}\n")
     print("and in the terminal:\n")
     print(pop_text(pop), flush=True)
-
-
-def _lookup(asked: Mapping[str, Any]) -> Lookup:
-    """Return the look-up that this LookupInput asks for."""
-    handle = asked.get("handle")
-    return Lookup(
-        channel=asked.get("channel"),
-        interaction=asked.get("interaction"),
-        email=asked.get("email"),
-        name=asked.get("name"),
-        city=asked.get("city"),
-        handle=(handle["network"], handle["handle"]) if handle else None,
-    )
 
 
 @contextlib.contextmanager

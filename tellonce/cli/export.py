@@ -8,9 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from api.audit import Look
 from identity.erasure import erasures_of
 from identity.portability import export_customer
 from tellonce.cli.erase import when_erased
+from tellonce.cli.looks import record_look
 from tellonce.cli.whom import add_whom, find_whom, names_twice, names_whom
 from tellonce.errors import UnknownCustomerError, UnwritableFileError
 from tellonce.session import open_desk
@@ -47,9 +49,10 @@ async def run(args: argparse.Namespace) -> int:
             if whom.customer_id
             else None
         )
-        if document is None:
+        if document is None or whom.customer_id is None:
             earlier = await erasures_of(desk.identity, whom.keys)
             raise UnknownCustomerError(when_erased(earlier[0]) if earlier else None)
+    record_look(Look("export", (whom.customer_id,)), NAME)
     text = json.dumps(document, indent=2, ensure_ascii=False)
     if args.out is None:
         print(text)

@@ -9,9 +9,9 @@ from connectors.files.mapping_toml import EXAMPLE
 from connectors.load import BATCH_SIZE
 from identity.bulk.loading import BATCH_RECORDS
 from identity.bulk.weigh import AUTO, ENGINES
+from tellonce.cli.deriving import deriving_sink
 from tellonce.cli.import_bulk import import_in_bulk
 from tellonce.cli.import_files import WRONG_USAGE, import_files, say
-from tellonce.session import open_sink
 
 NAME: Final = "import"
 HELP: Final = "Import records from CSV or JSONL files, also packed (.gz) or piped in (-)."
@@ -72,7 +72,7 @@ async def run(args: argparse.Namespace) -> int:
         return WRONG_USAGE
     if args.bulk:
         return await import_in_bulk(args, os.environ)
-    return await import_files(args, open_sink(os.environ))
+    return await import_files(args, deriving_sink(os.environ))
 
 
 def _batch_size(text: str) -> int:

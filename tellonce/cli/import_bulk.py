@@ -13,6 +13,7 @@ from connectors.errors import BadRecordError, ConnectorError
 from connectors.files.reader import open_records
 from connectors.load import LoadReport
 from context.ingest import Ingest
+from context.promises.book import promise_book
 from graph.queries.bulk_loads import BulkLoad
 from graph.sequence import read_sequence
 from identity.bulk.checkpoint import begin_load
@@ -22,6 +23,7 @@ from identity.records import PersonRecord
 from identity.resolver import Resolver
 from identity.setup import Identity
 from tellonce.cli.bulk_people import Job, People, decide, open_job, read_people, record_bar
+from tellonce.cli.deriving import derive_the_rest, deriving_sink
 from tellonce.cli.import_files import (
     WRONG_USAGE,
     Outcome,
@@ -35,7 +37,7 @@ from tellonce.cli.import_files import (
 )
 from tellonce.errors import ServerRunsError
 from tellonce.handover import HandingSink, intake_token, looked_up, remote_sinks, running_server
-from tellonce.session import open_deployment, open_sink
+from tellonce.session import open_deployment
 from tellonce.settings import Settings, read_settings
 
 
@@ -69,7 +71,7 @@ async def import_in_bulk(args: argparse.Namespace, environ: Mapping[str, str]) -
         if not load.finished:
             return await _load(job, environ, settings, load)
     say("These files were loaded in bulk before: they are imported as usual.")
-    return await import_files(args, open_sink(environ))
+    return await import_files(args, deriving_sink(environ))
 
 
 async def _claim(environ: Mapping[str, str], settings: Settings, job: Job) -> BulkLoad:
@@ -92,7 +94,8 @@ async def _load(job: Job, environ: Mapping[str, str], settings: Settings, load: 
         loaded = await _write(identity, plan, load, job.args.batch_size or BATCH_RECORDS)
         written = time.monotonic()
         customers = (await read_sequence(identity.graph)).customers
-        others = [one async for one in _others(job, people, identity)]
+        others = [one async for one in _others(job, people, identity, settings)]
+        await derive_the_rest(identity, environ)
     outcomes = list(map(_together, people.outcomes, others))
     course = Course(
         load, plan, loaded, customers, weights.file, decided - started, written - decided
@@ -108,11 +111,14 @@ async def _write(identity: Identity, plan: Plan, load: BulkLoad, batch_records: 
         return await loader.write(bar.update)
 
 
-async def _others(job: Job, people: People, identity: Identity) -> AsyncIterator[Outcome]:
+async def _others(
+    job: Job, people: People, identity: Identity, settings: Settings
+) -> AsyncIterator[Outcome]:
     """Import what the files hold beside people, and yield for each file how that went."""
     args = job.args
+    promises = promise_book(settings.context.promises_file, settings.context.zone)
     sink = HandingSink(
-        Ingest(Resolver(identity)),
+        Ingest(Resolver(identity), promises=promises),
         looked_up(identity.graph),
         remote_sinks(intake_token(identity.keys)),
     )

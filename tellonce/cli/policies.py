@@ -47,7 +47,7 @@ async def run(args: argparse.Namespace) -> int:
     try:
         policies = read_policies(file)
     except RuleFileError as error:
-        return _refused(error, as_json=args.json)
+        return print_refused(error, as_json=args.json)
     if args.json:
         print(json.dumps([_as_json(one) for one in policies], indent=2))
     else:
@@ -62,7 +62,7 @@ def safe_line(line: str) -> str:
     return line[: len(line) - len(text)] + safe(text)
 
 
-def _refused(error: RuleFileError, *, as_json: bool) -> int:
+def print_refused(error: RuleFileError, *, as_json: bool) -> int:
     """Say everything that is wrong with a file, a line each as compilers have it."""
     if as_json:
         faults = [

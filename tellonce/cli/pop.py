@@ -9,8 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from api.audit import look_at_pop
 from context.pop import Lookup, ScreenPop, screen_pop
 from identity.waterfall import Panel, waterfall
+from tellonce.cli.looks import record_look
 from tellonce.cli.pop_text import pop_text
 from tellonce.errors import UnwritableFileError
 from tellonce.session import open_desk
@@ -69,6 +71,7 @@ async def run(args: argparse.Namespace) -> int:
     async with open_desk(os.environ) as desk:
         why = args.why or args.plot is not None
         pop = await screen_pop(desk, lookup, now=datetime.now(UTC), why=why)
+    record_look(look_at_pop(pop, args.channel), NAME)
     if args.plot is not None:
         _plot(args.plot, pop)
     print(json.dumps(asdict(pop), indent=2) if args.json else pop_text(pop))

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from context.pop import Candidate, NextAction, Resolution, ScreenPop
+from context.pop import Candidate, NextAction, Resolution, Route, ScreenPop
 from graph.model import CaseView, CustomerView, InteractionView, OrderView
+from tellonce.cli.matter_text import closed_matter_lines, open_matter_lines, tried_text
 from tellonce.cli.terminal import safe, when
 from tellonce.cli.why_text import explanation_lines, why_customer_lines
 
@@ -26,9 +27,10 @@ def _lines(pop: ScreenPop) -> Iterator[str]:
     for action in pop.next_actions:
         yield f"Do       {safe(action.text)}  ({safe(action.why)})"
         yield from _bounds(action)
-    yield f"Desk     {safe(pop.route.desk)}  ({safe(pop.route.why)})"
+    yield from _route(pop.route)
     yield from _candidates(pop.candidates)
     yield from _troubles(pop)
+    yield from _section("Promises", [safe(one.words) for one in pop.promises])
     yield from _section("Orders", [_order(one) for one in pop.orders])
     yield from _section("Cases", [_case(one) for one in pop.cases])
     yield from _section("Lately", [_interaction(one) for one in pop.interactions])
@@ -67,6 +69,19 @@ def _bounds(action: NextAction) -> Iterator[str]:
         yield f"         {safe('; '.join(parts))}"
 
 
+def _route(route: Route) -> Iterator[str]:
+    """Yield the desk and why, what is at stake included; below it what to ask first and who."""
+    yield f"Desk     {safe(route.desk)}  ({safe(route.why)})"
+    if route.ask:
+        yield f"         ask first: {safe(route.ask)}"
+    parts = [f"wrong: {route.outcome.why}"] if route.outcome.wrong else []
+    if route.decided_at_ms is not None:
+        parts += [route.placement.reason] if route.placement else []
+        parts.append(f"decided {when(route.decided_at_ms)}")
+    if parts:
+        yield f"         {safe('; '.join(parts))}"
+
+
 def _candidates(candidates: tuple[Candidate, ...]) -> Iterator[str]:
     for one in candidates:
         yield ""
@@ -83,26 +98,22 @@ def _candidates(candidates: tuple[Candidate, ...]) -> Iterator[str]:
 
 def _troubles(pop: ScreenPop) -> Iterator[str]:
     if pop.attempts:
-        effort = pop.effort
-        times, channels = _count(effort.attempts, "time"), _count(effort.channels, "channel")
-        waited = _count(effort.waited_seconds // 60, "minute") + " waited"
         yield ""
-        yield f"Tried    {times} on {channels}" + (f", {waited}" if effort.waited_seconds else "")
+        yield f"Tried    {tried_text(pop.effort)}"
     for attempt in pop.attempts:
         yield f"         {when(attempt.at_ms)}  {attempt.channel:<7} {safe(attempt.words)}"
-    yield from _section(
-        "Matters", [f"{safe(one.subject)}  ({safe(one.why)})" for one in pop.matters]
-    )
+    yield from _section("Matters", list(open_matter_lines(pop.matters)), most=3 * SHOWN)
+    yield from _section("Closed", list(closed_matter_lines(pop.closed_matters)), most=2 * SHOWN)
 
 
-def _section(title: str, lines: list[str]) -> Iterator[str]:
+def _section(title: str, lines: list[str], most: int = SHOWN) -> Iterator[str]:
     if not lines:
         return
     yield ""
-    for number, line in enumerate(lines[:SHOWN]):
+    for number, line in enumerate(lines[:most]):
         yield f"{'' if number else title:<8} {line}"
-    if len(lines) > SHOWN:
-        yield f"         … and {len(lines) - SHOWN} more"
+    if len(lines) > most:
+        yield f"         … and {len(lines) - most} more"
 
 
 def _order(order: OrderView) -> str:
@@ -113,10 +124,6 @@ def _order(order: OrderView) -> str:
 
 def _case(case: CaseView) -> str:
     return _columns(when(case.opened_at_ms), case.id, case.status, case.subject)
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _columns(*texts: str | None) -> str:

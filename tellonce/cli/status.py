@@ -10,6 +10,7 @@ from graph.access import Graph
 from graph.engines.embedded import engine_is_running
 from graph.queries.counts import count_nodes
 from graph.queries.inbox import inbox_backlog
+from graph.queries.watermark import read_backlog
 from graph.settings import GraphSettings
 from tellonce.handover import running_server
 from tellonce.session import open_deployment
@@ -52,6 +53,7 @@ async def status(settings: GraphSettings) -> dict[str, Any]:
             "server": {"state": "runs", "url": holder.url} if holder else {"state": "none runs"},
             "graph": await count_nodes(graph),
             "inbox": await _inbox(graph),
+            "context": await _context(graph),
         }
 
 
@@ -63,6 +65,11 @@ async def _inbox(graph: Graph) -> dict[str, int]:
         "behind_seconds": max(behind_ms, 0) // 1000,
         "parked": backlog.parked,
     }
+
+
+async def _context(graph: Graph) -> dict[str, int]:
+    backlog = await read_backlog(graph, limit=0)
+    return {"behind_events": backlog.last - backlog.value}
 
 
 def _engine(settings: GraphSettings) -> dict[str, str]:

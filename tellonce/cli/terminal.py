@@ -1,6 +1,7 @@
 """Text from outside on a terminal: what a customer wrote must not steer it."""
 
 import unicodedata
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
@@ -22,5 +23,14 @@ def when(at_ms: int) -> str:
 
 
 def counted(number: int, what: str) -> str:
-    """Return e.g. "1 pair", "1,200 pairs"."""
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+    """Return e.g. "1 pair", "1,200 pairs", "2 entries"."""
+    several = f"{what[:-1]}ies" if what.endswith("ry") else f"{what}s"
+    return f"{number:,} {what if number == 1 else several}"
+
+
+def columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Yield each row as a line, its cells below those of the others."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        yield "  ".join(cells).rstrip()

@@ -28,6 +28,7 @@ from graph.model import (
     ReturnView,
     ShipmentView,
 )
+from graph.queries.assets import BatchOwner
 from identity.draft import Corrected
 from identity.ledger_view import DecisionView
 from identity.pop_audit import NOT_AUDITED
@@ -162,6 +163,27 @@ def john() -> CustomerView:
 
 def one() -> pop.ScreenPop:
     customer = john()
+    attempts = (
+        pop.Attempt(
+            "i-call",
+            "voice",
+            ms("2026-11-17T12:08"),
+            "abandoned",
+            1380,
+            "Called, waited 23 minutes, nobody answered",
+        ),
+        pop.Attempt(
+            "i-post",
+            "social",
+            ms("2026-11-17T12:41"),
+            "not_solved",
+            None,
+            "Posted in public, the reply came after 6 hours and changed nothing",
+        ),
+        pop.Attempt(
+            "i-chat", "chat", ms("2026-11-19T14:10"), "waiting", 251, "Waits in the chat now"
+        ),
+    )
     return pop.ScreenPop(
         resolution=pop.Resolution.ONE,
         acknowledgement=(
@@ -171,36 +193,18 @@ def one() -> pop.ScreenPop:
         route=pop.Route("Exchange desk", "The open matter is a dead delivery, order 10482."),
         effort=pop.Effort(attempts=3, channels=3, waited_seconds=1631, transfers=0),
         customer=customer,
-        attempts=(
-            pop.Attempt(
-                "i-call",
-                "voice",
-                ms("2026-11-17T12:08"),
-                "abandoned",
-                1380,
-                "Called, waited 23 minutes, nobody answered",
-            ),
-            pop.Attempt(
-                "i-post",
-                "social",
-                ms("2026-11-17T12:41"),
-                "not_solved",
-                None,
-                "Posted in public, the reply came after 6 hours and changed nothing",
-            ),
-            pop.Attempt(
-                "i-chat", "chat", ms("2026-11-19T14:10"), "waiting", 251, "Waits in the chat now"
-            ),
-        ),
+        attempts=attempts,
         matters=(
             pop.Matter(
                 "m1",
                 "Aria 2 speaker dead on arrival",
                 ms("2026-11-17T12:08"),
-                3,
-                ("voice", "social", "chat"),
-                ("order 10482", "case 7"),
+                "open",
+                ms("2026-11-19T14:10"),
                 "Three attempts within three days, all about order 10482",
+                channels=("voice", "social", "chat"),
+                about=("order 10482", "case 7"),
+                tried=attempts,
             ),
         ),
         interactions=customer.interactions,
@@ -311,6 +315,12 @@ class FakeAnswers:
     ) -> Sequence[DecisionView]:
         self._note((customer_id, first, after))
         return []
+
+    async def batch_owners(
+        self, batch: str, *, not_called: bool, first: int, after: str | None
+    ) -> Sequence[BatchOwner]:
+        self._note((batch, not_called, first, after))
+        return ()
 
     async def judge(self, *what: Any, **by: Any) -> Corrected:
         return self._decide(what, by)

@@ -6,9 +6,11 @@ import logging
 import pytest
 from strawberry.utils.str_converters import to_camel_case
 
-from api.access import MAY_ASK
+from api.access import MAY_ASK, RECORDS, may_bring_records, scope_for
+from api.errors import UnknownScopeError
 from api.keys import Caller, KeyRing, Role, ensure_first_key, key_id, make_key, revoke_key, role_of
 from api.schema import core_schema, make_schema
+from graph.queries.api_keys import list_api_keys
 
 POP = '{ screenPop(lookup: {phone: "+15550142"}) { resolution } }'
 TASKS = "{ reviewTasks { edges { cursor } } }"
@@ -98,9 +100,9 @@ async def test_a_known_key_costs_no_read_and_a_revoked_one_is_refused_in_time(gr
     ring = KeyRing(graph, memory_seconds=30, clock=lambda: seconds)
     key = await make_key(graph, Role.AGENT, "desk 4")
 
-    assert await ring(f"Bearer {key}") == Caller(Role.AGENT, "desk 4")
+    assert await ring(f"Bearer {key}") == Caller(Role.AGENT, "desk 4", key_id(key))
     reads = graph.reads
-    assert await ring(f"bearer  {key} ") == Caller(Role.AGENT, "desk 4")
+    assert await ring(f"bearer  {key} ") == Caller(Role.AGENT, "desk 4", key_id(key))
     assert graph.reads == reads
     assert await revoke_key(graph, key_id(key))
     seconds = 30.0
@@ -118,3 +120,67 @@ async def test_a_key_of_which_one_character_is_wrong_is_unknown(graph):
 @pytest.mark.graph
 async def test_revoking_an_unknown_key_says_so(graph):
     assert not await revoke_key(graph, "nobody's")
+
+
+@pytest.mark.graph
+async def test_a_key_opens_nothing_from_its_last_instant_on_although_it_is_remembered(graph):
+    now_ms = 1_000
+    ring = KeyRing(graph, memory_seconds=3600, now_ms=lambda: now_ms)
+    key = await make_key(graph, Role.AGENT, "temp", expires_at_ms=2_000)
+
+    assert await ring(f"Bearer {key}") is not None
+    now_ms = 2_000
+    assert await ring(f"Bearer {key}") is None
+
+
+@pytest.mark.graph
+async def test_when_a_key_was_used_is_stored_beside_the_requests_and_never_goes_back(graph):
+    now_ms = 5_000
+    ring = KeyRing(graph, now_ms=lambda: now_ms)
+    key, unused = [await make_key(graph, Role.AGENT, name) for name in ("used", "unused")]
+
+    await ring(f"Bearer {key}")
+    assert await used_at(graph, key) is None
+    await ring.store_uses()
+    assert await used_at(graph, key) == 5_000
+    now_ms = 4_000  # another process whose clock is behind
+    await ring(f"Bearer {key}")
+    await ring.store_uses()
+
+    assert await used_at(graph, key) == 5_000
+    assert await used_at(graph, unused) is None
+
+
+@pytest.mark.graph
+async def test_uses_are_stored_at_the_end_as_well(graph):
+    ring = KeyRing(graph)
+    key = await make_key(graph, Role.AGENT, "desk 4")
+
+    async with ring.uses_stored():
+        await ring(f"Bearer {key}")
+
+    assert await used_at(graph, key) is not None
+
+
+async def used_at(graph, key: str) -> int | None:
+    return {row.id: row.used_at_ms for row in await list_api_keys(graph)}[key_id(key)]
+
+
+@pytest.mark.parametrize(
+    ("caller", "brings"),
+    [
+        pytest.param(Caller(Role.CONNECTOR, "c"), True, id="a connector"),
+        pytest.param(Caller(Role.CONNECTOR, "c", fields=frozenset({RECORDS})), True, id="limited"),
+        pytest.param(Caller(Role.ADMIN, "a", fields=frozenset({"customer"})), False, id="to else"),
+        pytest.param(Caller(Role.AGENT, "a"), False, id="an agent"),
+        pytest.param(Caller(Role.AGENT, "a", fields=frozenset({RECORDS})), False, id="forged"),
+    ],
+)
+def test_who_may_bring_records(caller, brings):
+    assert may_bring_records(caller) is brings
+
+
+def test_a_key_is_limited_to_what_its_role_may_ask():
+    assert scope_for(Role.AGENT, ["screenPop"]) == {"screenPop"}
+    with pytest.raises(UnknownScopeError):
+        scope_for(Role.SUPERVISOR, ["judge"])

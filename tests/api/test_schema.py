@@ -14,24 +14,41 @@ from api.types import (
     case,
     customer,
     decision,
+    household,
     interaction,
     order,
     pop,
+    promise,
     review,
+    route,
 )
+from api.types import standing as standing_types
 from context import pop as rooms_pop
+from context.journey import model as journey
+from context.promises import model as promises
+from context.routing import model as routing
 from context.search import CustomerHit
-from graph import model
+from graph import model, standing
+from graph.queries.assets import BatchOwner
 from identity import ledger_view, pop_audit
 from identity import review as rooms_review
 
 # What the rules of a room need and no client does.
 INSIDE = {
-    rooms_pop.Attempt: {"source", "thread"},
+    rooms_pop.Attempt: {"asked_at_ms", "thread"},
+    rooms_pop.Matter: {"contact_at_ms", "settled_at_ms"},  # `loop` and `history` tell of them
     rooms_pop.Candidate: {"explanation"},  # with values: for the terminal, until roles mask them
     rooms_pop.ScreenPop: {"why"},
-    model.CustomerView: {"products"},  # what policies are asked of; `nextActions` tell of it
+    # what rules are asked of: `nextActions`, `route` and `promises` of a pop tell of it
+    # and what value, consents and preferred channel are worked out from
+    model.CustomerView: {
+        *("many_interactions", "matters", "products", "promises", "queues", "standing")
+    },
+    standing.MemberMatter: {"story"},
+    model.InteractionView: {"route"},
+    routing.RouteCandidate: {"evidence"},
 }
+PROPERTIES = {"attempts", "loop"}  # worked out when they are asked for
 CHECKED_IN = Path(__file__).parents[2] / "api" / "schema.graphql"
 
 
@@ -65,12 +82,21 @@ def test_every_type_field_and_argument_says_what_it_is():
         (candidate.Evidence, rooms_pop.Evidence),
         (candidate.Question, rooms_pop.Question),
         (case.Case, model.CaseView),
+        (belonging.BatchOwner, BatchOwner),
+        (belonging.Failure, standing.FailureView),
+        (belonging.Price, standing.PriceView),
+        (belonging.Visit, standing.VisitView),
         (customer.Customer, model.CustomerView),
         (customer.FoundCustomer, CustomerHit),
         (customer.Identifier, model.IdentifierView),
         (decision.Decision, ledger_view.DecisionView),
         (decision.PopsServed, pop_audit.PopsServed),
         (decision.ServedPop, pop_audit.ServedPop),
+        (household.Household, standing.HouseholdView),
+        (household.HouseholdMember, standing.MemberView),
+        (household.MemberAsset, standing.MemberAsset),
+        (household.MemberMatter, standing.MemberMatter),
+        (household.Organisation, standing.OrganisationView),
         (interaction.Interaction, model.InteractionView),
         (order.Cart, model.CartView),
         (order.Order, model.OrderView),
@@ -79,12 +105,29 @@ def test_every_type_field_and_argument_says_what_it_is():
         (order.Shipment, model.ShipmentView),
         (pop.Attempt, rooms_pop.Attempt),
         (pop.Effort, rooms_pop.Effort),
+        (pop.LoopStep, journey.LoopStep),
         (pop.Matter, rooms_pop.Matter),
+        (pop.MatterEvidence, journey.Reference),
+        (pop.Pivot, journey.Pivot),
+        (pop.Praise, journey.Praise),
         (pop.NextAction, rooms_pop.NextAction),
-        (pop.Route, rooms_pop.Route),
+        (route.AtRisk, routing.AtRisk),
+        (route.Route, rooms_pop.Route),
+        (route.RouteCandidate, routing.RouteCandidate),
+        (route.RouteOffer, routing.Offer),
+        (route.RouteOutcome, routing.Outcome),
+        (route.RoutePlacement, routing.Placement),
+        (route.RoutePoints, routing.Points),
+        (route.RouteQueue, routing.QueueState),
         (pop.ScreenPop, rooms_pop.ScreenPop),
+        (promise.Promise, promises.Promise),
         (review.ReviewSide, rooms_review.ReviewSide),
         (review.ReviewTask, rooms_review.ReviewTaskView),
+        (standing_types.Consent, standing.ConsentView),
+        (standing_types.Money, standing.Money),
+        (standing_types.PreferredChannel, standing.PreferredChannel),
+        (standing_types.RefusedChannel, standing.RefusedChannel),
+        (standing_types.Value, standing.ValueView),
     ],
     ids=lambda kind: kind.__name__,
 )
@@ -92,6 +135,7 @@ def test_a_type_shows_every_field_of_what_the_rooms_return(shown, view):
     definition = get_object_definition(shown, strict=True)
 
     known = {one.name for one in fields(view)} - INSIDE.get(view, set())
+    known |= {name for name, one in vars(view).items() if isinstance(one, property)} & PROPERTIES
     assert {field.python_name for field in definition.fields} == known
 
 

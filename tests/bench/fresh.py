@@ -14,9 +14,8 @@ from typing import Final, LiteralString
 
 from graph.access import Graph, Statement
 from graph.keys import Keys
-from graph.sequence import make_sequences
 from graph.settings import GraphSettings, read_graph_settings
-from graph.store import open_graph, open_keys
+from graph.store import first_nodes, open_graph, open_keys
 from identity.settings import IdentitySettings
 from identity.setup import Identity, open_identity
 
@@ -91,4 +90,4 @@ def _key_file() -> Path | None:
 async def _wipe(graph: Graph) -> None:
     while (await graph.write([Statement(WIPE_SOME)]))[0][0]["deleted"]:
         pass
-    await graph.write(make_sequences())
+    await graph.write(first_nodes())

@@ -39,6 +39,11 @@ BARS: Final[dict[str, dict[str, Bar]]] = {
         "http_to_bolt": Bar(least=0.6),
         "reads_a_pop": Bar(most=1),
     },
+    "context": {
+        "recompute_seconds": Bar(most=300),
+        "busy_to_usual": Bar(most=3),
+        "largest_answer_kb": Bar(most=20),
+    },
     "busy": {"busy_to_alone_p99": Bar(most=5)},
     "concurrency": {
         "duplicates": Bar(most=0),

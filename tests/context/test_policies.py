@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from context.journey.matters import Problem
+from context.journey.problem import Problem
 from context.journey.story import tell
 from context.journey.wording import DAY_MS
 from context.policies.fact import ALWAYS, Kind, Subject

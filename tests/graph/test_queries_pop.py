@@ -19,7 +19,7 @@ from graph.model import (
 )
 from graph.queries.pop import (
     CUSTOMERS_BY_IDENTIFIERS,
-    STATUSES,
+    OF_A_POP,
     customer_by_id,
     customers_by_identifiers,
     customers_by_interaction,
@@ -231,10 +231,10 @@ async def test_a_customer_is_found_by_an_interaction(graph):
     await know(graph, "c1", record="r1")
     await write(graph, INTERACTIONS, rows=[said("chat", 1)], record="r1")
 
-    (found,) = await customers_by_interaction(graph, "chat")
+    (found,) = await customers_by_interaction(graph, ["chat"])
 
     assert (found.id, found.matched) == ("c1", ("interaction",))
-    assert await customers_by_interaction(graph, "other") == []
+    assert await customers_by_interaction(graph, ["other"]) == []
 
 
 async def test_an_old_id_answers_with_whom_it_became(graph):
@@ -256,7 +256,7 @@ async def test_an_old_id_answers_with_whom_it_became(graph):
 @pytest.mark.parametrize("wanted", [["phone:1"], ["phone:1", "phone:2"]])
 async def test_the_read_starts_from_the_index_of_identifiers(graph, wanted):
     await know(graph, "c1", "phone:1")
-    parameters = {"keys": wanted, "limit": 6, **STATUSES}
+    parameters = {"keys": wanted, "limit": 6, **OF_A_POP}
 
     async with graph._session("READ") as session:
         result = await session.run("PROFILE " + CUSTOMERS_BY_IDENTIFIERS, parameters)

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import httpx2
@@ -11,7 +12,9 @@ from connectors import CONNECTORS
 from connectors.inbox import Inbox, hooks_route
 from connectors.settings import read_hook_settings
 from connectors.signatures import sign
+from context.households.by_hand import add_to_household
 from context.ingest import Ingest
+from context.matters_by_hand import Deciding
 from context.records import (
     AssetRecord,
     CartRecord,
@@ -24,9 +27,10 @@ from context.records import (
     ReturnRecord,
     ShipmentRecord,
 )
+from context.ties import tie_statements
 from graph.access import Graph
 from graph.keys import Keys
-from identity.records import Handle, Number, PersonRecord, RecordKind
+from identity.records import Consent, Handle, Number, PersonRecord, RecordKind
 from identity.resolver import Resolver
 from identity.settings import IdentitySettings
 from identity.setup import Identity, open_identity
@@ -128,6 +132,14 @@ HERS: list[Record] = [
         text="no more rucksacks",
         person=ANA_ON_X,
     ),
+    interaction(
+        "mail-3",
+        channel="email",
+        kind="mail",
+        direction="out",
+        text="We will refund your rucksack by Friday.",
+        person=ANA_ON_X,
+    ),
 ]
 HIS: list[Record] = [
     JORGE,
@@ -162,6 +174,24 @@ class World:
         await self.call("call-of-ana", "+1 (555) 010-0177", "Hello, this is Ana")
         await self.call("call-of-jorge", "+1 555 010 0123", "Hello, this is Jorge")
         await self.post("parked-of-ana", {"oops": ["ANASTAZJA@EXAMPLE.COM"]})
+
+    async def make_household(self) -> list[str]:
+        """Let Ana and Jorge live together, by evidence and by a person's word; return their ids."""
+        works = replace(
+            ANA_IN_CRM,
+            organisation="Rucksackwerk GmbH",
+            phones=(*ANA_IN_CRM.phones, *JORGE.phones),
+            address="5 Oak Row",
+            consents=(Consent("email", "marketing", given=False),),
+            updated_at=self.time(1),
+        )
+        lives = replace(JORGE, address="5 Oak Row", updated_at=self.time(1))
+        await self.sink.ingest([works, lives])
+        ids = [str(await self.customer_of(one)) for one in (ANA, JORGE)]
+        deciding = Deciding("Kim", self.time(2), "flatmate of Anastazja")
+        await add_to_household(self.identity, ids, "flatmate", deciding)
+        await self.graph.write(await tie_statements(self.graph, self.identity.keys, ids))
+        return ids
 
     async def call(self, call_id: str, phone: str, text: str, *, event: str = "ringing") -> None:
         await self.post(

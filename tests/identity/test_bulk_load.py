@@ -10,7 +10,8 @@ from graph.errors import GraphUnreachableError
 from graph.queries.bulk_loads import read_bulk_load
 from graph.queries.decisions import decisions_of_customer
 from graph.queries.events import events_after
-from graph.sequence import make_sequences, read_sequence
+from graph.sequence import read_sequence
+from graph.store import first_nodes
 from identity.batch import newest_versions, prepare
 from identity.bulk.checkpoint import begin_load
 from identity.bulk.edges import bulk_records
@@ -162,7 +163,7 @@ async def nothing(_number) -> None:
 
 
 async def wipe(graph) -> None:
-    await graph.write([Statement(WIPE), *make_sequences()])
+    await graph.write([Statement(WIPE), *first_nodes()])
 
 
 async def test_each_customer_has_the_records_that_clustering_gave_it(identity, graph):

@@ -33,6 +33,11 @@ WHO = Who("dpo", "asked for by letter 12")
 BLOCKS_NAMING = (
     "MATCH (b:BlockingKey) WHERE any(c IN b.customers WHERE c IN $ids) RETURN b.key AS k"
 )
+TIES = """
+RETURN COUNT { MATCH (:Household) } AS households,
+  COUNT { MATCH (:Organisation) } AS organisations,
+  COUNT { MATCH (d:Decision) WHERE d.about_household } AS decisions
+"""
 COUNTS = """
 RETURN COUNT { MATCH (:SourceRecord) } AS records, COUNT { MATCH (:Customer) } AS customers,
   COUNT { MATCH (:Interaction) } AS interactions, COUNT { MATCH (:Order) } AS orders,
@@ -111,7 +116,7 @@ async def test_the_ledger_keeps_that_it_happened_and_nothing_of_her(world):
         kind: number for kind, number in counts.items() if number and kind != "ReviewTask"
     }
     assert counts["Delivery"] == 2
-    assert counts["Interaction"] == 6
+    assert (counts["Interaction"], counts["Promise"]) == (7, 1)
 
 
 async def test_earlier_decisions_stay_without_their_evidence(world, graph):
@@ -314,7 +319,7 @@ async def test_an_erasure_that_is_cut_off_after_every_write_comes_to_the_same_en
     assert runs > 5
     assert row.at_ms == NOW_MS + 1
     assert row.finished_at_ms is not None
-    assert "Interaction 6" in row.counts
+    assert {"Interaction 7", "Promise 1"} <= {*row.counts}
     assert words_in(await world.everything(), HER_WORDS) == []
 
 
@@ -354,3 +359,19 @@ async def test_a_customer_with_more_than_one_step_goes_whole(world, monkeypatch)
     await erased(world)
 
     assert words_in(await world.everything(), HER_WORDS) == []
+
+
+async def test_nothing_of_her_household_and_wishes_is_left_and_his_word_stays(world, graph):
+    await world.make_household()
+    assert await graph.read(TIES) == [{"households": 2, "organisations": 1, "decisions": 1}]
+
+    await erased(world)
+
+    text = await world.everything()
+    assert words_in(text, (*HER_WORDS, "Rucksackwerk", "flatmate of")) == []
+    assert await graph.read(TIES) == [{"households": 0, "organisations": 0, "decisions": 1}]
+    rows = await graph.read(
+        "MATCH (d:Decision {about_household: true})-[h:HOUSES]->(s:SourceRecord) "
+        "RETURN d.why AS why, s.source_id AS left"
+    )
+    assert rows == [{"why": None, "left": "account-of-jorge"}]

@@ -80,3 +80,23 @@ async def test_other_records_of_hers_give_the_same_document(world):
 
 async def test_nobody_has_no_document(world):
     assert await export_customer(world.identity, "c_nobody", now=NOW) is None
+
+
+async def test_it_tells_of_households_consents_and_what_was_said_but_not_with_whom(world):
+    ids = await world.make_household()
+
+    document = await document_of(world)
+
+    assert document["households"] == [
+        {"by": "Kim", "role": "flatmate", "why": "said by Kim"},
+        {"by": "evidence", "role": "member", "why": "same phone and same address"},
+    ]
+    assert [one["name"] for one in document["organisations"]] == ["Rucksackwerk GmbH"]
+    assert "add_to_household" in [one["action"] for one in document["decisions"]]
+    (crm,) = (one for one in document["source_records"] if one["source_id"] == "crm-of-ana")
+    assert crm["consents"] == [["email", "marketing", False, None]]
+    assert crm["said"]["organisation"] == "Rucksackwerk GmbH"
+    text = json.dumps(document)
+    assert "Jorge" not in text
+    assert ids[1] not in text
+    assert "home_key" not in text

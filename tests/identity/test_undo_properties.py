@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from context.ingest import Ingest
 from context.records import CaseRecord, InteractionRecord, OrderRecord
 from graph.access import Statement
-from graph.sequence import make_sequences
+from graph.store import first_nodes
 from identity.blocking import blocking_keys
 from identity.comparable import ComparableRecord
 from identity.customer_state import CustomerState, Display, StoredRecord
@@ -161,7 +161,7 @@ class Desk:
     merges: list[str] = field(default_factory=list)
 
     async def open(self) -> None:
-        await self.people.resolver.identity.graph.write([Statement(WIPE), *make_sequences()])
+        await self.people.resolver.identity.graph.write([Statement(WIPE), *first_nodes()])
         for name in NAMES:
             await self.people.come(name, **self.told(name))
         await Ingest(self.people.resolver).ingest([one for name in NAMES for one in doings(name)])

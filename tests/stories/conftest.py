@@ -17,7 +17,7 @@ import httpx2
 import pytest
 from standardwebhooks import Webhook
 
-from api.keys import Role, make_key
+from api.keys import KeyRing, Role, make_key
 from api.settings import ApiSettings
 from connectors import CONNECTORS
 from connectors.files.reader import open_records
@@ -25,13 +25,15 @@ from connectors.inbox import Inbox
 from connectors.load import load
 from connectors.settings import read_hook_settings
 from context.ingest import Ingest
+from context.keeper import Keeper
 from context.pop import Desk
 from graph.access import Graph
 from graph.queries.customers import list_customers
 from identity.resolver import Resolver
 from identity.settings import IdentitySettings
 from identity.setup import open_identity
-from tellonce.server import make_app
+from tellonce.server import Gate, make_app
+from tellonce.session import keeper_of
 from tellonce.settings import ServerSettings, Settings
 
 SECRET = "whsec_" + base64.b64encode(b"an invented secret of the switch").decode()
@@ -56,9 +58,16 @@ class Company:
     """What happens at the company, and what its agents see. Times count back from now."""
 
     def __init__(
-        self, graph: Graph, ingest: Ingest, inbox: Inbox, client: httpx2.AsyncClient, folder: Path
+        self,
+        graph: Graph,
+        ingest: Ingest,
+        keeper: Keeper,
+        inbox: Inbox,
+        client: httpx2.AsyncClient,
+        folder: Path,
     ) -> None:
         self._graph, self._ingest, self._inbox = graph, ingest, inbox
+        self._keeper = keeper
         self._client = client
         self._folder = folder
         self._numbers = itertools.count(1)
@@ -176,13 +185,83 @@ class Company:
 
     # What customers do
 
-    async def reads_tweet(self, id: str, text: str, *, by: Json, days_ago: float) -> None:
+    async def is_closing(self, contract: str, name: str, *, of: str) -> None:
+        """The CRM has a contract that is being made at the moment."""
+        await self._import(
+            type="contract",
+            source="crm",
+            id=contract,
+            name=name,
+            status="closing",
+            starts_at=self._ago(20),
+            person={"id": of},
+        )
+
+    async def asked(self, case: str, subject: str, *, of: str, days_ago: float) -> None:
+        """The CRM has an open question of one of its accounts."""
+        await self._import(
+            type="case",
+            source="crm",
+            id=case,
+            subject=subject,
+            status="open",
+            opened_at=self._ago(days_ago),
+            person={"id": of},
+        )
+
+    async def has_a_desk(self, queue: str, name: str) -> None:
+        """The contact centre has a queue."""
+        await self._import(
+            type="queue", source="desk", id=queue, name=name, updated_at=self._ago(100)
+        )
+
+    async def has_an_agent(self, id: str, *, authority: Sequence[str] = ()) -> None:
+        """Somebody is signed in and free."""
+        await self._import(
+            type="agent",
+            source="desk",
+            id=id,
+            name=f"Agent {id}",
+            authority=list(authority),
+            presence="available",
+            updated_at=self._ago(0),
+        )
+
+    async def sends_instead(self, order: str, item: str, *, to: str, days_ago: float) -> None:
+        """The shop sends goods in exchange, and they arrive half a day later."""
+        arrived = days_ago - 0.5
+        await self.sold(order, to=to, item=item, days_ago=days_ago)
+        await self._import(
+            type="shipment",
+            source="shop",
+            id=f"S{order}",
+            shipped_at=self._ago(days_ago),
+            delivered_at=self._ago(arrived),
+            status="delivered",
+            about=[{"type": "order", "id": order}],
+            person={"id": to},
+        )
+
+    async def reads_tweet(
+        self, id: str, text: str, *, by: Json, days_ago: float, reach: int = 500
+    ) -> None:
         await self._says(
-            id, "social", "mention", text, by, days_ago, public=True, reach=500, direction="in"
+            id, "social", "mention", text, by, days_ago, public=True, reach=reach, direction="in"
         )
 
     async def reads_message(self, id: str, text: str, *, by: Json, days_ago: float) -> None:
         await self._says(id, "dm", "message", text, by, days_ago, direction="in")
+
+    async def answers_message(
+        self, id: str, text: str, *, to: Json, days_ago: float, agent: str
+    ) -> None:
+        await self._says(
+            f"{id}-answer",
+            *("dm", "reply", text, to, days_ago),
+            direction="out",
+            in_reply_to=id,
+            agent=agent,
+        )
 
     async def answers_tweet(self, id: str, text: str, *, to: Json, days_ago: float) -> None:
         await self._says(
@@ -242,6 +321,7 @@ class Company:
 
     async def screen_pop(self, **lookup: object) -> Json:
         """Return what an agent's desktop shows for a contact of which this is known."""
+        await self._keeper.catch_up()
         answer = await self._ask(SCREEN_POP, {"lookup": lookup})
         pop: Json = answer["screenPop"]
         return pop
@@ -351,15 +431,17 @@ def _refuse(line: int, error: Exception) -> None:
 async def company(graph, keys, graph_settings, tmp_path):
     """A company on an empty graph, with an agent signed in."""
     identity = open_identity(graph, keys, IdentitySettings())
-    ingest = Ingest(Resolver(identity))
+    desk = Desk(identity)
+    keeper = keeper_of(desk)
+    ingest = Ingest(Resolver(identity), keeper, promises=desk.promises)
     hooks = read_hook_settings(CONNECTORS, {"TELLONCE_HOOK_VOICE_SWITCH_SECRET": SECRET})
     inbox = Inbox(graph, keys, ingest, hooks)
     settings = Settings(graph_settings, identity.settings, ApiSettings(), ServerSettings())
-    app = make_app(Desk(identity), inbox, ingest, "an invented token", settings)
+    app = make_app(desk, inbox, ingest, Gate("an invented token", KeyRing(graph)), settings)
     key = await make_key(graph, Role.AGENT, "agent")
     async with httpx2.AsyncClient(
         transport=httpx2.ASGITransport(app=app),
         base_url="http://tellonce",
         headers={"authorization": f"Bearer {key}"},
     ) as client:
-        yield Company(graph, ingest, inbox, client, tmp_path)
+        yield Company(graph, ingest, keeper, inbox, client, tmp_path)

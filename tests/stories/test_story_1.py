@@ -110,3 +110,59 @@ async def test_it_is_the_same_when_the_message_comes_before_the_order(company):
     pop = await company.screen_pop(channel="dm", handle={"network": "x", "handle": "@nora_w"})
 
     assert [order["id"] for order in pop["orders"]] == ["20417"]
+
+
+@pytest.fixture
+async def noras_exchange(company):
+    """All of it: the tweet, messages over days with two agents, the old model, and thanks."""
+    await company.knows("c1", "Nora", "Whitfield", "Portland", email="nora@example.com")
+    await company.sold("20417", to="c1", item="Carry-on 22", days_ago=12)
+    await company.reads_tweet("t1", TWEET, by=NORA_ON_X, days_ago=5)
+    await company.answers_tweet("t1", "Would you send us a message?", to=NORA_ON_X, days_ago=4.9)
+    await company.reads_message("m1", "Hi, it is about my bag.", by=NORA_ON_X, days_ago=4.5)
+    await company.answers_message(
+        "m1", "Which order is it about?", to=NORA_ON_X, days_ago=4.4, agent="a-101"
+    )
+    await company.reads_message("m2", "It was order 20417.", by=NORA_ON_X, days_ago=3.5)
+    await company.answers_message(
+        "m2",
+        "The old one in navy goes out today, and you keep the new one.",
+        to=NORA_ON_X,
+        days_ago=3.4,
+        agent="a-102",
+    )
+    await company.sends_instead("20588", "Carry-on 21", to="c1", days_ago=3)
+    await company.reads_tweet(
+        "t2", "Thank you! The old one is here.", by=NORA_ON_X, days_ago=0.5, reach=1900
+    )
+    return await company.screen_pop(channel="email", email="nora@example.com")
+
+
+async def test_tweet_messages_and_the_replacement_are_one_matter(noras_exchange):
+    (matter,) = noras_exchange["closedMatters"]
+
+    assert noras_exchange["matters"] == []
+    assert matter["channels"][:2] == ["social", "dm"]
+    assert {"order 20417", "order 20588"} <= set(matter["about"])
+    assert [(one["fromChannel"], one["toChannel"]) for one in matter["pivots"]] == [
+        ("social", "dm")
+    ]
+
+
+async def test_it_is_closed_by_the_replacements_delivery(noras_exchange):
+    (matter,) = noras_exchange["closedMatters"]
+
+    assert (matter["status"], matter["closedBy"]) == ("closed", "delivery")
+    assert "20588" in matter["closedWhy"]
+
+
+async def test_her_praise_in_public_is_the_end_of_the_loop_with_its_reach(noras_exchange):
+    (matter,) = noras_exchange["closedMatters"]
+
+    assert matter["praise"] == [{"channel": "social", "reach": 1900}]
+    assert [one["step"] for one in matter["loop"]] == [
+        "complaint",
+        "contact",
+        "solved",
+        "advocate",
+    ]

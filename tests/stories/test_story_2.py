@@ -163,3 +163,68 @@ async def test_a_call_without_a_name_from_her_telephone_makes_no_second_customer
     )
 
     assert await company.number_of_customers() == 1
+
+
+async def two_matters(company):
+    """She closes a refinance, and has asked about a new loan; each has a desk of its own."""
+    await borrower(company)
+    await company.has_a_desk("refinance", "Refinance")
+    await company.has_a_desk("new-loans", "New loans")
+    await company.is_closing("L-77120", "Refinance, 15 years fixed", of="k9")
+    await company.asked("Q-3108", "Asked about one of the new loans", of="k9", days_ago=9)
+
+
+async def test_routing_sees_both_matters_and_asks_where_it_would_have_to_guess(company):
+    await two_matters(company)
+    await company.is_called(
+        "call-1", by="+13145550198", days_ago=0.0001, course=[("ringing", 0, {})]
+    )
+
+    pop = await company.screen_pop(channel="voice", phone="+13145550198")
+
+    route = pop["route"]
+    assert {one["subject"] for one in route["candidates"]} == {
+        "Refinance, 15 years fixed",
+        "Asked about one of the new loans",
+    }
+    assert {one["desk"] for one in route["candidates"]} == {"Refinance", "New loans"}
+    assert route["margin"] < 2
+    assert "Refinance, 15 years fixed" in route["ask"]
+    assert "new loans" in route["ask"]
+
+
+async def test_it_was_decided_when_she_rang_and_a_transfer_marks_it_wrong(company):
+    await two_matters(company)
+    now = 0.0001
+    await company.is_called("call-1", by="+13145550198", days_ago=now, course=[("ringing", 0, {})])
+    rung = await company.screen_pop(channel="voice", phone="+13145550198")
+    other = "refinance" if rung["route"]["desk"] == "New loans" else "new-loans"
+    await company.is_called(
+        "call-1",
+        by="+13145550198",
+        days_ago=now,
+        course=[
+            ("answered", 1, {"queue": rung["route"]["desk"], "agent": "a-107"}),
+            ("transferred", 3, {"queue": other}),
+        ],
+    )
+
+    pop = await company.screen_pop(interaction="voice:switch:call-1")
+
+    assert rung["route"]["decidedAt"] is not None
+    assert pop["route"]["decidedAt"] == rung["route"]["decidedAt"]
+    assert pop["route"]["outcome"]["wrong"] is True
+    assert pop["route"]["outcome"]["wentTo"] == other
+
+
+async def test_after_the_voicemail_she_goes_to_the_desk_that_it_speaks_of(company):
+    await two_matters(company)
+    await company.loses_a_caller("+13145550198", "The payoff letter of my refinance is wrong.")
+    await company.is_called(
+        "call-2", by="+13145550198", days_ago=0.0001, course=[("ringing", 0, {})]
+    )
+
+    pop = await company.screen_pop(channel="voice", phone="+13145550198")
+
+    assert pop["route"]["desk"] == "Refinance"
+    assert pop["route"]["ask"] is None

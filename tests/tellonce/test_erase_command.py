@@ -60,7 +60,7 @@ async def test_it_erases_says_how_much_and_another_time_says_when(world, tellonc
     assert "by dpo" in first[1]
     told = json.loads(again[1])
     assert (again[0], told["erased"], told["by"]) == (0, False, "dpo")
-    assert told["counts"]["Interaction"] == 5
+    assert told["counts"]["Interaction"] == 6
     assert exported[0] == 1
     assert "was erased on 20" in exported[2]
     assert json.loads(lifted[1])["lifted"] >= 4

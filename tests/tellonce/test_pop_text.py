@@ -1,5 +1,6 @@
 """A screen pop in a terminal says who, what to say and do, and why, in that order."""
 
+from context.journey.model import Pivot, Praise
 from context.pop import (
     Attempt,
     Candidate,
@@ -12,6 +13,7 @@ from context.pop import (
     Route,
     ScreenPop,
 )
+from context.routing.model import Outcome, Placement
 from graph.model import CustomerView, IdentifierView, InteractionView, LineView, OrderView
 from tellonce.cli.pop_text import SHOWN, pop_text
 
@@ -45,7 +47,7 @@ def test_one_customer_comes_with_attempts_and_what_to_do():
             customer=customer,
             attempts=(tried,),
             effort=Effort(3, 3, 843, 0),
-            matters=(Matter("m1", "Pocket projector", AT_MS, 3, ("voice",), (), "same order"),),
+            matters=(Matter("m1", "Pocket projector", AT_MS, "open", AT_MS, "same order"),),
             orders=(
                 OrderView(
                     "20533",
@@ -82,6 +84,35 @@ def test_one_customer_comes_with_attempts_and_what_to_do():
     assert "Tried    3 times on 3 channels, 14 minutes waited" in shown
     assert "         2026-11-02 09:00  voice   Called, waited 14 minutes" in shown
     assert "Orders   2026-11-02 09:00  20533  Projector  249.00 USD  delivered" in shown
+
+
+def test_matters_come_with_their_way_their_cost_and_their_end():
+    effort = Effort(3, 3, 843, 1, talked_seconds=4200, retellings=2, people=3)
+    pivots = (Pivot("social", "dm", AT_MS, "asked"), Pivot("dm", "voice", AT_MS, "no answer"))
+    praise = (Praise("t9", "x", "social", AT_MS, 2500, "Thank you!"),)
+    open_one = Matter(
+        "m1", "The bag", AT_MS, "open", AT_MS, "same order",
+        effort=effort, pivots=pivots, on_its_way=True, reopened=1,
+    )  # fmt: skip
+    closed = Matter(
+        "m2", "The kettle", AT_MS, "closed", AT_MS, "one attempt",
+        closed_at_ms=AT_MS, closed_by="thanks", closed_why="The customer said thanks",
+        praise=praise,
+    )  # fmt: skip
+
+    shown = pop_text(
+        pop(resolution=Resolution.ONE, matters=(open_one,), closed_matters=(closed,))
+    ).splitlines()
+
+    assert shown[shown.index("Matters  The bag  (same order)") + 1 :][:4] == [
+        "           social → dm → voice",
+        "           14 minutes waited, 1 hour talked, handed on 1 time, told again 2 times, "
+        "3 people spoken to",
+        "           came up again 1 time",
+        "           what replaces the goods is on its way",
+    ]
+    assert "Closed   2026-11-02 09:00  The kettle  (The customer said thanks)" in shown
+    assert "           thanks in public, 2,500 readers: Thank you!" in shown
 
 
 def test_several_candidates_come_with_evidence_and_the_question():
@@ -122,3 +153,23 @@ def test_a_long_story_is_cut_and_says_so():
     orders = tuple(OrderView(str(number), "shop", AT_MS) for number in range(SHOWN + 3))
 
     assert "… and 3 more" in pop_text(pop(resolution=Resolution.ONE, orders=orders))
+
+
+def test_the_desk_comes_with_what_to_ask_who_may_have_it_and_what_became_of_it():
+    route = Route(
+        "refinance",
+        "it is about a refinance; at risk: one abandoned attempt",
+        ask="Is it about “New loan” or “Payoff letter”?",
+        placement=Placement(("a-2",), True, None, "One agent with refinance"),
+        decided_at_ms=AT_MS,
+        outcome=Outcome(True, "It was handed on and ended at sales", "sales"),
+    )
+
+    shown = pop_text(pop(route=route))
+
+    assert "Desk     refinance  (it is about a refinance; at risk: one abandoned attempt)" in shown
+    assert "         ask first: Is it about “New loan” or “Payoff letter”?" in shown
+    assert (
+        "         wrong: It was handed on and ended at sales; One agent with refinance; "
+        "decided 2026-11-02 09:00"
+    ) in shown

@@ -13,7 +13,8 @@ from dataclasses import replace
 import pytest
 
 from api.keys import Role, make_key
-from connectors.signatures import STANDARD_WEBHOOKS, read_secret, sign
+from connectors.schemes import STANDARD_WEBHOOKS
+from connectors.signatures import read_secret, sign
 from graph.queries.counts import count_nodes
 from identity.calibration import FEWEST_JUDGED, Judged
 from identity.judged_pairs import recalibrate
