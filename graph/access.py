@@ -8,7 +8,8 @@ retries; its own retry gives up on one contended write in five.
 import asyncio
 import random
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, LiteralString, Self
 
@@ -110,6 +111,15 @@ class Graph:
         while self._idle:
             await self._idle.pop().close()
         await self._driver.close()
+
+    @contextmanager
+    def patient(self, seconds: float) -> Iterator[None]:
+        """Let statements take so long while the block runs: a database plans large ones slowly."""
+        usual, self._statement_seconds = self._statement_seconds, seconds
+        try:
+            yield
+        finally:
+            self._statement_seconds = usual
 
     async def read(self, cypher: LiteralString, /, **parameters: object) -> list[Row]:
         """Return the rows of one reading statement; a replica may answer it.

@@ -30,6 +30,7 @@ from context.ingest import Ingest, RecordSink
 from context.keeper import Keeper
 from context.pop import Desk, Lookup, screen_pop
 from context.promises.clock import PromiseClock
+from graph.queries.planning import plan_largest
 from identity.resolver import Resolver
 from tellonce.errors import AddressTakenError, RemoteBindError
 from tellonce.handover import HandingSink, IntakeKeys, ResolverLease, intake_token, remote_sinks
@@ -71,6 +72,7 @@ async def serving(environ: Mapping[str, str], host: str, port: int) -> AsyncIter
         listening = stack.enter_context(listen(host, port))
         desk = await stack.enter_async_context(open_desk(environ))
         identity = desk.identity
+        await warm_up(desk)
         url = own_url(host, listening.getsockname()[1])
         lease = ResolverLease(identity.graph, url, settings.server)
         await stack.enter_async_context(lease.renewed())
@@ -94,7 +96,6 @@ async def serving(environ: Mapping[str, str], host: str, port: int) -> AsyncIter
         check = sign_in(ring, settings.api.oidc, memory_seconds=memory_seconds)
         calibrated = identity.calibrated.kept_current(identity.graph, identity.model)
         await stack.enter_async_context(calibrated)
-        await warm_up(desk)
         seal = Seal(identity.keys)
         trail = stack.enter_context(open_trail(settings.graph.data / AUDIT, seal))
         app = make_app(desk, inbox, sink, Gate(token, check, trail), settings)
@@ -125,6 +126,7 @@ async def warm_up(desk: Desk) -> None:
     Planning takes seconds on a cold Neo4j, the table of cities, which a place with its state asks,
     a second anywhere; whoever is calling while it is read would wait as well.
     """
+    await plan_largest(desk.identity.graph)
     now = datetime.now(UTC)
     for lookup in (Lookup(phone="+15550100"), Lookup(name="Nobody", city="Nowhere, TX")):
         await screen_pop(desk, lookup, now=now)

@@ -13,6 +13,7 @@ from graph.engines.embedded import engine_has_ended
 from graph.engines.engine import Endpoint
 from graph.engines.external import external_endpoint
 from graph.keys import Keys
+from graph.queries.planning import plan_largest
 from graph.settings import GraphSettings
 from graph.store import first_nodes, open_graph, open_keys
 
@@ -75,6 +76,8 @@ async def open_for_the_run(graph_settings: GraphSettings) -> AsyncIterator[Graph
     if graph_settings.url:
         await forget_deployment(external_endpoint(graph_settings, graph_settings.url))
     async with open_graph(graph_settings) as graph:
+        if graph_settings.url:
+            await plan_largest(graph)
         yield graph
     if not graph_settings.url:
         assert await engine_has_ended(graph_settings.data)
