@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from context.acknowledgements import PhraseBook
+from context.households.actions import household_actions
 from context.journey.model import Attempt, Effort, Matter, NextAction
 from context.journey.story import tell
 from context.naming import readings
@@ -236,6 +237,7 @@ def _one(desk: Desk, lookup: Lookup, view: CustomerView, now: datetime) -> Scree
     route = present_route(
         view, contact, rules, now=now, zone=desk.zone, policies=policies, problems=story.problems
     )
+    at_home = household_actions(view, now_ms, channel=lookup.channel, policies=policies)
     return ScreenPop(
         resolution=Resolution.ONE,
         customer=view,
@@ -245,7 +247,7 @@ def _one(desk: Desk, lookup: Lookup, view: CustomerView, now: datetime) -> Scree
         attempts=story.attempts,
         matters=story.matters,
         closed_matters=story.closed,
-        next_actions=story.next_actions,
+        next_actions=(*story.next_actions, *at_home),
         promises=promises_of(view, now_ms=now_ms, rules=desk.promises.current()),
         interactions=view.interactions,
         orders=view.orders,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from context.pop import Candidate, NextAction, Resolution, Route, ScreenPop
 from graph.model import CaseView, CustomerView, InteractionView, OrderView
 from tellonce.cli.matter_text import closed_matter_lines, open_matter_lines, tried_text
+from tellonce.cli.standing_text import asset_lines, household_lines, standing_lines
 from tellonce.cli.terminal import safe, when
 from tellonce.cli.why_text import explanation_lines, why_customer_lines
 
@@ -31,6 +32,10 @@ def _lines(pop: ScreenPop) -> Iterator[str]:
     yield from _candidates(pop.candidates)
     yield from _troubles(pop)
     yield from _section("Promises", [safe(one.words) for one in pop.promises])
+    if pop.customer:
+        yield from _section("Standing", list(standing_lines(pop.customer)))
+        yield from _section("Home", list(household_lines(pop.customer)), most=2 * SHOWN)
+        yield from _section("Owns", list(asset_lines(pop.customer)), most=2 * SHOWN)
     yield from _section("Orders", [_order(one) for one in pop.orders])
     yield from _section("Cases", [_case(one) for one in pop.cases])
     yield from _section("Lately", [_interaction(one) for one in pop.interactions])

@@ -88,6 +88,7 @@ class Company:
         email: str | None = None,
         handle: str | None = None,
         born: str | None = None,
+        home: str | None = None,
     ) -> None:
         """One of its systems has an account of somebody."""
         await self._import(
@@ -102,6 +103,7 @@ class Company:
             emails=[email] if email else [],
             handles=[{"network": "x", "handle": handle}] if handle else [],
             birth_date=born,
+            address=home,
             updated_at=self._ago(400),
         )
 

@@ -34,6 +34,7 @@ def story(now: datetime) -> Story:
                 ago(now, minutes=60),
                 "The washer leaks again. Karen calls: over an hour, two people, and the policy is "
                 "one technician.",
+                (_case(ago(now, minutes=70)),),
                 calls=_the_call(call),
                 looks="whoever speaks with Karen next",
                 lookup=BY_PHONE,
@@ -58,6 +59,19 @@ def _the_call(call: Call) -> tuple[Json, ...]:
         call.event("answered", 3_300, queue="orders", agent="a-103"),
         call.event("ended", 4_210),
     )
+
+
+def _case(at: datetime) -> Json:
+    return {
+        "type": "case",
+        "source": "field",
+        "id": "F-2290",
+        "opened_at": at.isoformat(),
+        "status": "open",
+        "subject": "The washer leaks again",
+        "about": [{"type": "asset", "id": WASHER}],
+        "person": {"id": "c9301", "source": "shop"},
+    }
 
 
 def _dans_post(at: datetime) -> Json:
