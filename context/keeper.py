@@ -103,7 +103,7 @@ class Keeper:
             after = ids[-1]
             await self._derive(ids, [recomputed(after)], progress)
         await self._graph.write([recomputed(None)])
-        await self.catch_up(progress=progress)
+        await self.catch_up()
 
     async def _whose(self, changes: Sequence[Changed]) -> list[str]:
         ids = {customer for one in changes for customer in one.customers}

@@ -7,6 +7,7 @@ import time
 from typing import Final
 
 from tellonce.cli.deriving import customer_bar
+from tellonce.cli.terminal import counted
 from tellonce.session import keeper_of, open_desk
 
 NAME: Final = "recompute"
@@ -40,5 +41,5 @@ async def run(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps({"customers": done, "seconds": round(seconds, 3)}))
     else:
-        print(f"the context of {done:,} customers is derived anew; {seconds:.1f} s")
+        print(f"the context of {counted(done, "customer")} is derived anew; {seconds:.1f} s")
     return 0
