@@ -41,5 +41,5 @@ async def run(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps({"customers": done, "seconds": round(seconds, 3)}))
     else:
-        print(f"the context of {counted(done, "customer")} is derived anew; {seconds:.1f} s")
+        print(f"the context of {counted(done, 'customer')} is derived anew; {seconds:.1f} s")
     return 0
