@@ -5,7 +5,7 @@ not over when we last heard of it; how long ago that is does not matter here.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from context.journey.answers import Answer, Answers
@@ -61,6 +61,7 @@ def attempts_of(
     courses = [_course(one, answers) for one in pieces if _is_attempt(one, lost_ms)]
     if len(courses) > 1:
         _share_answers(courses)
+        _lead_on(courses)
         _look_back(courses, settled_ms)
     if lost_ms is not None:
         _count_calls_back(courses, [it.at_ms for it in pieces if it.state is State.REACHED_NOBODY])
@@ -102,6 +103,15 @@ def _share_answers(courses: Sequence[_Course]) -> None:
             answers[one.place] = one.answer
         elif one.place in answers:
             one.outcome, one.answer = "answered", answers[one.place]
+
+
+def _lead_on(courses: Sequence[_Course]) -> None:
+    """A standard reply that sent a customer elsewhere, who was answered there, led to something."""
+    answered = [one.answer.at_ms for one in courses if one.answer and not one.answer.canned]
+    for one in courses:
+        canned = one.answer if one.outcome == "canned" else None
+        if canned is not None and any(at_ms > canned.at_ms for at_ms in answered):
+            one.outcome, one.answer = "answered", replace(canned, asks=True)
 
 
 def _look_back(courses: Sequence[_Course], settled_ms: int | None) -> None:

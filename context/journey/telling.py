@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from context.journey.model import Attempt
-from context.journey.wording import duration, how_many
+from context.journey.wording import MINUTE_MS, duration, how_many
 
 OPENINGS: Final[Mapping[str, str]] = {
     "social": "Posted in public",
@@ -63,6 +63,8 @@ def _end(one: Attempt, now_ms: int) -> str:
         return f", our reply came after {took} and did not solve it"
     if one.outcome == "answered":
         return _answered(one, took)
+    if now_ms - one.last_ms < MINUTE_MS:
+        return ", not answered yet"
     return f", no answer for {duration((now_ms - one.last_ms) / 1000)}"
 
 

@@ -48,6 +48,7 @@ async def measure(name: str) -> list[Row]:
     rows += await _shop(preset)
     rows += await _alone("concurrency", "bench_concurrency.py")
     rows += await _alone("busy", "bench_busy.py", "--people", str(preset.people))
+    rows += await _alone("context", "bench_context.py", "--customers", str(preset.customers))
     people = ("--customers", str(preset.people))
     rows += await _alone("bulk", "bench_bulk.py", *people)
     rows += await _alone("generator", "bench_accuracy.py", *people)

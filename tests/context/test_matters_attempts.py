@@ -191,3 +191,15 @@ def test_effort_is_the_time_on_the_line_and_in_talks():
 
     assert (effort.waited_seconds, effort.talked_seconds, effort.transfers) == (1443, 3600, 3)
     assert (effort.attempts, effort.channels) == (2, 1)
+
+
+def test_a_standard_reply_that_sent_the_customer_on_led_to_something():
+    post = one("social", 3)
+    canned = reply(post, 2.9, canned=True)
+    message = one("dm", 2.5)
+
+    (waits,) = matters(post, canned, message)
+    (served,) = matters(post, canned, message, reply(message, 2.4))
+
+    assert [it.outcome for it in waits.tried] == ["canned", "unanswered"]
+    assert [it.outcome for it in served.tried] == ["answered", "answered"]
