@@ -1,8 +1,15 @@
-"""Work on every core: forked processes see all that there is, and only answers travel back."""
+"""Work on every core: forked processes see all that there is, and only answers travel back.
 
+What is there at the fork is frozen for the garbage collector: a child has no business with what
+the threads of its parent hold. Should a process die all the same, its work is done here.
+"""
+
+import gc
 import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -32,11 +39,31 @@ def forked_map(
         yield (do(work, part) for part in parts)
         return
     _forked.append((do, work))
+    gc.freeze()
     try:
-        with multiprocessing.get_context("fork").Pool(processes) as pool:
-            yield pool.imap(_call, parts)
+        forking = multiprocessing.get_context("fork")
+        with ProcessPoolExecutor(processes, mp_context=forking) as pool:
+            asked = [_submit(pool, part) for part in parts]
+            yield (_answer(one, part) for one, part in zip(asked, parts, strict=True))
+            pool.shutdown(cancel_futures=True)
     finally:
+        gc.unfreeze()
         _forked.pop()
+
+
+def _submit(pool: ProcessPoolExecutor, part: Any) -> "Future[Any] | None":
+    """Return the answer to come; None when a process has died already."""
+    try:
+        return pool.submit(_call, part)
+    except BrokenProcessPool:
+        return None
+
+
+def _answer(asked: "Future[Any] | None", part: Any) -> Any:
+    try:
+        return _call(part) if asked is None else asked.result()
+    except BrokenProcessPool:
+        return _call(part)
 
 
 def _call(part: Any) -> Any:
