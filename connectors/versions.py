@@ -4,8 +4,29 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from context.records import CaseRecord, Record
+from context.records import (
+    AssetRecord,
+    CartRecord,
+    CaseRecord,
+    ContractRecord,
+    InteractionRecord,
+    OrderRecord,
+    ProductRecord,
+    Record,
+    ReturnRecord,
+    ShipmentRecord,
+)
 from identity.records import PersonRecord
+
+WITH_STATUS = (
+    AssetRecord,
+    CartRecord,
+    ContractRecord,
+    InteractionRecord,
+    OrderRecord,
+    ReturnRecord,
+    ShipmentRecord,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +66,10 @@ def _gone(record: Record, at: datetime) -> Record:
         return PersonRecord(record.source, record.source_id, kind=record.kind, updated_at=at)
     if isinstance(record, CaseRecord):
         return replace(record, status="deleted", closed_at=record.closed_at or at, updated_at=at)
-    if hasattr(record, "stock"):
-        return replace(record, stock=0, updated_at=at)  # type: ignore[call-arg]
-    if hasattr(record, "status"):
-        return replace(record, status="deleted", updated_at=at)  # type: ignore[call-arg]
+    if isinstance(record, ProductRecord):
+        return replace(record, stock=0, updated_at=at)
+    if isinstance(record, WITH_STATUS):
+        return replace(record, status="deleted", updated_at=at)
     return record
 
 
