@@ -8,7 +8,7 @@ retries; its own retry gives up on one contended write in five.
 import asyncio
 import random
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, LiteralString, Self
@@ -32,6 +32,9 @@ ANYBODY_THERE: Final[LiteralString] = "RETURN 1 AS answer"
 READ_SECONDS: Final = 6.0  # the embedded engine is back after three
 READ_PAUSE_SECONDS: Final = (0.02, 0.2)
 WRITE_PAUSE_SECONDS: Final = (0.002, 0.1)
+# A plan that is there is taken, however much the graph has grown since it was made.
+KEEP_PLAN: Final[LiteralString] = "CYPHER replan=skip "
+PLAN_ANEW: Final[LiteralString] = "CYPHER replan=force "
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,9 @@ class Graph:
         self._bookmarks = AsyncGraphDatabase.bookmark_manager() if endpoint.is_routed else None
         self._idle: list[AsyncSession] = []
         self.reads = 0  # statements read so far: tests hold the screen pop to one
+        self._planned: set[LiteralString] = set()  # plans of which are kept
+        self._is_planning = False
+        self.committed: set[Callable[[], None]] = set()  # each is called after a commit of ours
 
     @classmethod
     async def connect(
@@ -113,13 +119,18 @@ class Graph:
         await self._driver.close()
 
     @contextmanager
-    def patient(self, seconds: float) -> Iterator[None]:
-        """Let statements take so long while the block runs: a database plans large ones slowly."""
+    def planning(self, seconds: float) -> Iterator[None]:
+        """Have Neo4j plan whatever is read while the block runs, and keep those plans.
+
+        It takes seconds for large statements, and Neo4j would plan them again whenever the graph
+        has grown by half, while whoever asks waits.
+        """
         usual, self._statement_seconds = self._statement_seconds, seconds
+        self._is_planning = self._endpoint.plans
         try:
             yield
         finally:
-            self._statement_seconds = usual
+            self._statement_seconds, self._is_planning = usual, False
 
     async def read(self, cypher: LiteralString, /, **parameters: object) -> list[Row]:
         """Return the rows of one reading statement; a replica may answer it.
@@ -141,7 +152,8 @@ class Graph:
     async def _read_once(self, cypher: LiteralString, parameters: dict[str, Any]) -> list[Row]:
         session = self._idle.pop() if self._idle else self._session(READ_ACCESS)
         try:
-            result = await session.run(Query(cypher, timeout=self._statement_seconds), parameters)
+            text = self._with_plan(cypher)
+            result = await session.run(Query(text, timeout=self._statement_seconds), parameters)
             rows = [
                 dict(zip(record.keys(), record.values(), strict=True)) async for record in result
             ]
@@ -154,6 +166,12 @@ class Graph:
             raise
         self._idle.append(session)
         return rows
+
+    def _with_plan(self, cypher: LiteralString) -> LiteralString:
+        if self._is_planning:
+            self._planned.add(cypher)
+            return PLAN_ANEW + cypher
+        return KEEP_PLAN + cypher if cypher in self._planned else cypher
 
     async def write(
         self, statements: Sequence[Statement], *, guard: Guard | None = None
@@ -169,13 +187,17 @@ class Graph:
         while True:
             tries += 1
             try:
-                return await self._write_once(statements, guard)
+                answers = await self._write_once(statements, guard)
             except (DriverError, Neo4jError) as error:
                 if not (_may_pass(error) or _is_race(error)):
                     raise
                 seconds = time.monotonic() - started
                 if seconds > self._retry_seconds:
                     raise self._given_up(error, tries, seconds) from error
+            else:
+                for tell in tuple(self.committed):
+                    tell()
+                return answers
             await _pause(*WRITE_PAUSE_SECONDS)
 
     async def _write_once(

@@ -11,6 +11,7 @@ class Endpoint:
     user: str
     password: str = field(repr=False)
     database: str
+    plans: bool = False  # it takes Neo4j's options for planning in front of a statement
 
     @property
     def is_routed(self) -> bool:

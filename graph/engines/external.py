@@ -5,4 +5,4 @@ from graph.settings import GraphSettings
 
 
 def external_endpoint(settings: GraphSettings, url: str) -> Endpoint:
-    return Endpoint(url, settings.user, settings.password, settings.database)
+    return Endpoint(url, settings.user, settings.password, settings.database, plans=True)

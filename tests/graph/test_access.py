@@ -147,3 +147,14 @@ async def test_a_wrong_password_gets_a_clear_error(graph: Graph):
     there = graph._endpoint
     with pytest.raises(GraphUnreachableError, match="Unauthorized"):
         await Graph.connect(Endpoint(there.url, there.user, "not this one", there.database))
+
+
+async def test_what_was_planned_answers_as_before_while_the_graph_grows(graph: Graph):
+    ids = "MATCH (c:Customer) RETURN c.id AS id ORDER BY id"
+    with graph.planning(60):
+        before = await graph.read(ids)
+
+    await graph.write([make_customers("a", "b")])
+
+    assert before == []
+    assert [row["id"] for row in await graph.read(ids)] == ["a", "b"]
