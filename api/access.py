@@ -11,6 +11,7 @@ PEOPLE: Final = EVERYBODY - {Role.CONNECTOR}  # a connector brings data in; it r
 WRITERS: Final = frozenset({Role.CONNECTOR, Role.ADMIN})
 
 JUDGES: Final = frozenset({Role.REVIEWER, Role.ADMIN})
+LEADERS: Final = frozenset({Role.SUPERVISOR, Role.ADMIN})
 
 # A field that is missing here is refused to everybody, so a new one cannot be forgotten.
 MAY_ASK: Final[dict[str, frozenset[Role]]] = {
@@ -23,6 +24,22 @@ MAY_ASK: Final[dict[str, frozenset[Role]]] = {
     "reviewTasks": PEOPLE - {Role.AGENT},
     "decisions": PEOPLE - {Role.AGENT},
     "batchOwners": PEOPLE - {Role.AGENT},
+    "causes": LEADERS,
+    "cause": LEADERS,
+    "patternCustomers": LEADERS,
+    "notices": LEADERS,
+    "noticeRecipients": LEADERS,
+    "noticeResult": LEADERS,
+    "makeNotice": LEADERS,
+    "approveNotice": LEADERS,
+    "cancelNotice": LEADERS,
+    "firestorms": PEOPLE,
+    "mentions": PEOPLE,
+    "pops": PEOPLE,
+    "promises": PEOPLE,
+    "reviewQueue": PEOPLE - {Role.AGENT},
+    "books": PEOPLE,
+    "contactPoints": PEOPLE,
     "judge": JUDGES,
     "mergeCustomers": JUDGES,
     "splitCustomer": JUDGES,
@@ -36,6 +53,22 @@ MAY_ASK: Final[dict[str, frozenset[Role]]] = {
     "makePromise": PEOPLE,
     "keepPromise": PEOPLE,
     "withdrawPromise": PEOPLE,
+    "qualityForms": PEOPLE,
+    "scorecards": PEOPLE - {Role.REVIEWER},  # agents: their own
+    "recording": PEOPLE - {Role.REVIEWER},
+    "qualitySamples": LEADERS,
+    "qualityReport": LEADERS,
+    "calibration": LEADERS,
+    "scoreInteraction": LEADERS,
+    "appealScorecard": PEOPLE - {Role.REVIEWER},
+    "decideAppeal": LEADERS,
+    "noteCoaching": LEADERS,
+    "mention": PEOPLE,
+    "claimMention": PEOPLE,
+    "releaseMention": PEOPLE,
+    "answerMention": PEOPLE,
+    "moveMentionToPrivate": PEOPLE,
+    "closeMention": PEOPLE,
 }
 
 

@@ -5,6 +5,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol
 
+from api.book_answers import BookAnswers, DeskBookAnswers
+from api.insight_answers import DeskInsightAnswers, InsightAnswers
+from api.mention_answers import DeskMentionAnswers, MentionAnswers
+from api.quality_answers import DeskQualityAnswers, QualityAnswers
 from context import pop
 from context.batches import owners_of_batch
 from context.households.by_hand import (
@@ -38,7 +42,7 @@ from identity.undoing import Undone, undo_decision
 RecordId = tuple[str, str]  # source, and the id there
 
 
-class Answers(Protocol):
+class Answers(MentionAnswers, InsightAnswers, QualityAnswers, BookAnswers, Protocol):
     """Everything that a resolver may ask."""
 
     async def screen_pop(self, lookup: pop.Lookup, *, now: datetime) -> pop.ScreenPop:
@@ -149,7 +153,7 @@ class Answers(Protocol):
         ...
 
 
-class DeskAnswers:
+class DeskAnswers(DeskMentionAnswers, DeskInsightAnswers, DeskQualityAnswers, DeskBookAnswers):
     """The answers of this deployment's desk."""
 
     def __init__(self, desk: pop.Desk, audit: PopAudit | None = None) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from api.answers import Answers, DeskAnswers
 from api.audit_search import AuditFiles
@@ -14,6 +14,10 @@ from api.health import Probe, Ready, live
 from api.keys import KeysCheck, Role
 from api.page import page_routes
 from api.settings import ApiSettings
+from api.socket import Gate
+from api.socket_endpoint import SocketEndpoint
+from api.subscriptions import Feed
+from context.outbox import Outbox
 from context.pop import Desk
 from graph.sequence import read_sequence
 
@@ -41,7 +45,8 @@ def create_routes(
         for role, names in settings.masked.items()
         if not IDENTIFIERS.isdisjoint(names)
     }
-    return routes_for(DeskAnswers(desk, audit), keys_check, settings, probe, trail, limited)
+    answers, feed = DeskAnswers(desk, audit), Feed(Outbox(desk))
+    return routes_for(answers, keys_check, settings, probe, trail, limited, feed)
 
 
 def routes_for(
@@ -51,14 +56,18 @@ def routes_for(
     probe: Probe,
     trail: AuditTrail | None = None,
     limited: Mapping[Role, Answers] | None = None,
+    feed: Feed | None = None,
 ) -> list[BaseRoute]:
     """Return the same routes over any answers; `probe` fails while they cannot be given.
 
-    `limited` are the answers of roles for which not everything is read.
+    `limited` are the answers of roles for which not everything is read; without a `feed`, nobody
+    is told anything as it happens.
     """
-    endpoint = GraphQLEndpoint(answers, keys_check, settings, trail, limited or {})
+    endpoint = GraphQLEndpoint(answers, keys_check, settings, trail, limited or {}, feed)
+    sockets = SocketEndpoint(Gate(endpoint.operations, keys_check, settings.socket))
     return [
         Route("/graphql", endpoint.serve, methods=METHODS),
+        WebSocketRoute("/graphql", sockets.serve),
         Route("/health/live", live, methods=["GET"]),
         Route("/health/ready", Ready(probe, seconds=settings.ready_seconds).serve, methods=["GET"]),
         *page_routes(),

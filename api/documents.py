@@ -16,6 +16,7 @@ from graphql import (
     validate,
 )
 
+from api.cost import check_costs, costs
 from api.limits import Limits, Size, check, measure
 
 REMEMBERED_DOCUMENTS: Final = 500
@@ -30,12 +31,19 @@ class Prepared:
     document: DocumentNode | None
     errors: tuple[GraphQLError, ...] = ()
     sizes: Mapping[str | None, Size] = field(default_factory=dict)  # by operation name
+    costs: Mapping[str | None, int] = field(default_factory=dict)  # likewise
 
     def operation(self, name: str | None) -> Size | None:
         """Return the operation of this name; without a name, the only one; None if unclear."""
         if name is None and len(self.sizes) == 1:
             return next(iter(self.sizes.values()))
         return self.sizes.get(name)
+
+    def cost(self, name: str | None) -> int | None:
+        """Return what the operation of this name costs, found in the same way."""
+        if name is None and len(self.costs) == 1:
+            return next(iter(self.costs.values()))
+        return self.costs.get(name)
 
 
 class Documents:
@@ -76,8 +84,10 @@ class Documents:
                 max_errors=MOST_ERRORS,
                 hide_suggestions=self._hide_suggestions,
             )
+            found = {} if errors else costs(document, self._schema)
+            errors = errors or check_costs(found, self._limits.cost)
         except GraphQLSyntaxError as error:
             return Prepared(None, (error,))
         except RecursionError:
             return Prepared(None, (GraphQLError("This document is nested too deeply."),))
-        return Prepared(None if errors else document, tuple(errors), sizes)
+        return Prepared(None if errors else document, tuple(errors), sizes, found)

@@ -5,6 +5,8 @@ ApiError
 ├── ProviderError      the identity provider's public documents cannot be had
 ├── UnmaskableError    the settings mask a field that cannot be masked
 ├── UnknownScopeError  a key cannot be limited to what its role may not ask for
+├── UnrunnableError    a document that cannot run, or an operation that is over
+├── UnplannedError     a document or an answer that the executor has to see to, not a plan
 └── RefusedError       a request that is answered with an HTTP status and a reason
     ├── BadRequestError       400: the body is not a GraphQL request
     ├── UnauthenticatedError  401: no valid API key
@@ -14,14 +16,18 @@ ApiError
     ├── SlowBodyError         408: the body did not arrive in time
     ├── TooLargeError         413: the body is over the limit
     ├── WrongMediaTypeError   415: the body is not JSON
+    ├── TooOftenError         429: this key has asked too often
+    ├── BusyError             503: as many operations are running as may be
     ├── TooSlowError          503: the answer was not ready before its deadline
+    ├── TooManySocketsError   503: as many WebSockets are open as may be
     ├── SignInUnavailableError 503: the identity provider cannot be asked
     └── AuditUnavailableError 503: who was shown whom cannot be written down
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class ApiError(Exception):
@@ -41,6 +47,14 @@ class UnknownScopeError(ApiError):
             f'a key of the role {role} cannot be limited to "{name}": '
             f"it may ask for {', '.join(possible)}"
         )
+
+
+class UnrunnableError(ApiError):
+    """`errors` are shown to the client as they are."""
+
+    def __init__(self, errors: Sequence[Mapping[str, Any]]) -> None:
+        self.errors = errors
+        super().__init__(f"{len(errors)} errors, and no answer")
 
 
 class UnmaskableError(ApiError):
@@ -64,12 +78,21 @@ class ProviderError(ApiError):
         super().__init__(f"the identity provider cannot be asked at {url}: {reason}")
 
 
+class UnplannedError(ApiError):
+    """There is something here that a plan does not cover: `what`."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        super().__init__(f"not planned: {what}")
+
+
 class RefusedError(ApiError):
     """A refusal; `str()` of it is safe to show to the client and holds nothing personal."""
 
     status: ClassVar[int]
     code: ClassVar[str]
     headers: ClassVar[Mapping[str, str]] = {}
+    retry_seconds: int | None = None  # after which it may be asked again
 
 
 class BadRequestError(RefusedError):
@@ -140,12 +163,36 @@ class WrongMediaTypeError(RefusedError):
         super().__init__("send `content-type: application/json`, in UTF-8")
 
 
+class TooOftenError(RefusedError):
+    status, code = 429, "TOO_OFTEN"
+
+    def __init__(self, what: str, seconds: float) -> None:
+        self.retry_seconds = math.ceil(seconds)
+        super().__init__(f"too many {what} with this key: ask again in {self.retry_seconds} s")
+
+
+class BusyError(RefusedError):
+    status, code = 503, "BUSY"
+    headers: ClassVar[Mapping[str, str]] = {"retry-after": "1"}
+
+    def __init__(self) -> None:
+        super().__init__("as many operations are running as may be: nothing was done, ask again")
+
+
 class TooSlowError(RefusedError):
     status, code = 503, "DEADLINE_EXCEEDED"
     headers: ClassVar[Mapping[str, str]] = {"retry-after": "1"}
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"no answer within {seconds:g} seconds: nothing was changed, ask again")
+
+
+class TooManySocketsError(RefusedError):
+    status, code = 503, "TOO_MANY_SOCKETS"
+    headers: ClassVar[Mapping[str, str]] = {"retry-after": "5"}
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"{most} WebSockets are open already: try again, or ask another server")
 
 
 class SignInUnavailableError(RefusedError):

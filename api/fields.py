@@ -11,6 +11,7 @@ from api.answers import Answers
 from api.audit import Look
 from api.documents import Prepared
 from api.keys import Caller
+from api.subscriptions import Feed
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class RequestContext:
     request_id: str
     now: datetime
     prepared: Prepared
+    feed: Feed | None = None  # what happens, for subscriptions; None: nobody is told
     looks: list[Look] = field(default_factory=list)  # for the audit: at whom, as they are taken
 
 

@@ -31,6 +31,7 @@ class Limits:
     root_fields: int = 5
     directives: int = 50
     fields: int = 2000
+    cost: int = 5000  # as api.cost counts
 
 
 @dataclass(slots=True)

@@ -26,6 +26,8 @@ from api.types.decision import (
 )
 from api.types.household import AddToHouseholdResult, RemoveFromHouseholdResult
 from api.types.lookup import LONGEST_TEXT, read_text
+from api.types.mention import MentionMutations
+from api.types.notice import NoticeMutations
 from api.types.promise import (
     KeepPromiseResult,
     MakePromiseResult,
@@ -33,6 +35,7 @@ from api.types.promise import (
     PromiseInput,
     WithdrawPromiseResult,
 )
+from api.types.quality_fields import QualityMutations
 from context.matters_by_hand import Deciding
 from context.promises.model import Promise
 from identity.draft import Corrected
@@ -51,7 +54,7 @@ OfInteraction = Annotated[
 @strawberry.type(
     description="What may be decided, which is in the ledger and can be undone, and promised."
 )
-class Mutation:
+class Mutation(MentionMutations, NoticeMutations, QualityMutations):
     @mutation_field(
         description="Two source records are one person, or two, whatever the evidence weighs."
     )

@@ -30,7 +30,11 @@ async def read_request(request: Request, *, limit: int, seconds: float) -> Graph
 
 def parse_request(body: bytes) -> GraphQLRequest:
     """Return the GraphQL request that stands in `body`. Raises BadRequestError."""
-    asked = _parse_json(body)
+    return request_of(read_json(body))
+
+
+def request_of(asked: Any) -> GraphQLRequest:
+    """Return the GraphQL request that a JSON value is. Raises BadRequestError."""
     if isinstance(asked, list):
         raise BadRequestError("several operations in one request are not supported")
     if not isinstance(asked, dict):
@@ -70,8 +74,11 @@ async def _read_body(request: Request, limit: int) -> bytes:
     return bytes(body)
 
 
-def _parse_json(body: bytes) -> Any:
-    """Return the JSON value. Read by the standard library: it can be told to be strict."""
+def read_json(body: bytes) -> Any:
+    """Return the JSON value. Raises BadRequestError.
+
+    Read by the standard library: it can be told to be strict.
+    """
     try:
         text = body.decode("utf-8")
         value = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)

@@ -54,9 +54,10 @@ def refusal(error: RefusedError, *, request_id: str, media_type: str) -> Respons
         "message": str(error),
         "extensions": {"code": error.code, "requestId": request_id},
     }
+    later = {} if error.retry_seconds is None else {"retry-after": str(error.retry_seconds)}
     return json_response(
         {"errors": [shown]},
         status=error.status,
         media_type=media_type,
-        headers={**error.headers, "x-request-id": request_id},
+        headers={**error.headers, **later, "x-request-id": request_id},
     )

@@ -16,11 +16,17 @@ from api.fields import After, First, Info, root_field
 from api.limits import Limits
 from api.mutation import Mutation
 from api.types.belonging import BatchOwner
+from api.types.book import BookQueries
 from api.types.connection import USUAL_PAGE, Connection, connect, page_size
 from api.types.customer import Customer, FoundCustomer
 from api.types.decision import Decision
+from api.types.event import Subscription
+from api.types.insight import InsightQueries
 from api.types.lookup import LookupInput, read_text
+from api.types.mention import MentionQueries
+from api.types.notice import NoticeQueries
 from api.types.pop import ScreenPop
+from api.types.quality_fields import QualityQueries
 from api.types.review import ReviewTask
 from api.types.scalars import SCALARS
 from context import pop
@@ -30,7 +36,7 @@ LOGGER: Final = logging.getLogger("tellonce.api")
 
 
 @strawberry.type(description="What may be asked.")
-class Query:
+class Query(MentionQueries, InsightQueries, NoticeQueries, QualityQueries, BookQueries):
     @root_field(
         description="Who is contacting us, and all that is needed so that nobody tells it again.",
         graphql_type=ScreenPop,
@@ -161,6 +167,7 @@ def make_schema() -> Schema:
     return Schema(
         query=Query,
         mutation=Mutation,
+        subscription=Subscription,
         config=StrawberryConfig(scalar_map=SCALARS),
         extensions=[UsePrepared],
     )

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from api.auth_settings import OidcSettings, read_oidc_settings
 from api.keys import Role
+from api.rates import Rates
+from api.socket_settings import SocketSettings, read_socket_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +17,10 @@ class ApiSettings:
     body_seconds: float = 10.0  # a body that takes longer to arrive is refused with 408
     deadline_seconds: float = 5.0  # an operation that takes longer is answered with 503
     ready_seconds: float = 1.0  # how long /health/ready waits for the graph
+    # TELLONCE_RATE_PER_SECOND, TELLONCE_UNKNOWN_PER_MINUTE: of one key; 0 is no limit
+    rates: Rates = field(default_factory=Rates)
     key_memory_seconds: float = 30.0  # how long a revoked API key may still be believed
+    socket: SocketSettings = field(default_factory=SocketSettings)  # of WebSockets at /graphql
     oidc: OidcSettings | None = None  # whose access tokens are taken; None: API keys only
     # TELLONCE_MASKED_FIELDS: what roles do not see, as `Type.field` or `field`
     masked: Mapping[Role, tuple[str, ...]] = field(default_factory=dict)
@@ -25,9 +30,29 @@ def read_api_settings(environ: Mapping[str, str] = os.environ) -> ApiSettings:
     """Return the settings that these environment variables give; ValueError names a bad one."""
     return ApiSettings(
         introspection=environ.get("TELLONCE_INTROSPECTION", "1") != "0",
+        rates=_rates(environ),
+        socket=read_socket_settings(environ),
         oidc=read_oidc_settings(environ),
         masked=_masked(environ.get("TELLONCE_MASKED_FIELDS", "")),
     )
+
+
+def _rates(environ: Mapping[str, str]) -> Rates:
+    usual = Rates()
+    a_second = _number(environ, "TELLONCE_RATE_PER_SECOND", usual.a_second)
+    unknown = _number(environ, "TELLONCE_UNKNOWN_PER_MINUTE", usual.unknown_a_minute)
+    return Rates(a_second, burst=2 * a_second, unknown_a_minute=unknown)
+
+
+def _number(environ: Mapping[str, str], name: str, usual: float) -> float:
+    text = environ.get(name, "").strip()
+    try:
+        value = float(text) if text else usual
+    except ValueError:
+        value = -1.0
+    if not 0 <= value < 1e9:
+        raise ValueError(f"{name} is {text!r}: a number from 0 on is expected, 0 for no limit")
+    return value
 
 
 def _masked(text: str) -> dict[Role, tuple[str, ...]]:

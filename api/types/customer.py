@@ -8,6 +8,7 @@ from api.types.household import Household, Organisation
 from api.types.interaction import Interaction
 from api.types.order import Cart, Order
 from api.types.scalars import Instant
+from api.types.social import Social, social_of
 from api.types.standing import Consent, PreferredChannel, Value
 
 
@@ -74,6 +75,9 @@ class Customer:
     )
     organisations: list[Organisation] = strawberry.field(
         description="Companies that the customer works for, or is; at most three."
+    )
+    social: Social = strawberry.field(
+        resolver=social_of, description="How the customer stands in public; read when asked for."
     )
 
 

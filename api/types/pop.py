@@ -3,6 +3,7 @@
 import strawberry
 
 from api.types.belonging import Asset, Contract
+from api.types.book import Migrating
 from api.types.candidate import Candidate, Question
 from api.types.case import Case
 from api.types.customer import Customer
@@ -96,6 +97,9 @@ class Praise:
 class LoopStep:
     step: str = strawberry.field(description="complaint, contact, solved or advocate.")
     at_ms: Instant = strawberry.field(name="at", description="When it was reached.")
+    reach: int | None = strawberry.field(
+        description="How many may have read it: the public complaint, the public thanks."
+    )
 
 
 @strawberry.type(description="A piece of evidence that a matter is made of.")
@@ -170,7 +174,12 @@ class ScreenPop:
     acknowledgement: str = strawberry.field(
         description="A sentence to say first. It holds nothing personal unless it is ONE."
     )
-    customer: Customer | None = strawberry.field(description="The customer, if it is ONE.")
+    customer: Customer | None = strawberry.field(
+        description="The customer, if it is ONE; of somebody MIGRATING, what earlier contacts left."
+    )
+    migrating: Migrating | None = strawberry.field(
+        description="The book that the contact is in, if it is MIGRATING, or ONE and in one too."
+    )
     candidates: list[Candidate] = strawberry.field(
         description="Who it may be, most probable first, if it is SEVERAL."
     )

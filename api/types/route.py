@@ -2,6 +2,7 @@
 
 import strawberry
 
+from api.types.contact_point import ContactPoint
 from api.types.scalars import Instant
 
 
@@ -111,3 +112,6 @@ class Route:
     )
     rules: str = strawberry.field(description="A fingerprint of the rules that decided.")
     outcome: RouteOutcome = strawberry.field(description="What became of it.")
+    contact_points: list[ContactPoint] = strawberry.field(
+        description="Where that desk is reached, as far as a file says."
+    )

@@ -34,6 +34,10 @@ from identity.ledger_view import DecisionView
 from identity.pop_audit import NOT_AUDITED
 from identity.review import ReviewSide, ReviewTaskView
 from identity.undoing import Undone
+from tests.api.book_answers import FakeBookAnswers
+from tests.api.insight_answers import FakeInsightAnswers
+from tests.api.mention_answers import FakeMentionAnswers
+from tests.api.quality_answers import FakeQualityAnswers
 
 KEYS = {f"Bearer tk_{role.value:x<32}": role for role in Role}
 SPEAKER = LineView("ARIA-2", "Aria 2 speaker", "slate", "1", "149.00")
@@ -275,7 +279,7 @@ def nobody() -> pop.ScreenPop:
 
 
 @dataclass
-class FakeAnswers:
+class FakeAnswers(FakeMentionAnswers, FakeQualityAnswers, FakeInsightAnswers, FakeBookAnswers):
     """Answers from memory; remembers what it was asked. `fails` is raised by every answer."""
 
     asked: list[Any] = field(default_factory=list)

@@ -16,8 +16,11 @@ from api.settings import ApiSettings
 from graph.keys import Keys
 from tests.api.root_documents import root_documents
 
+# What these show is how agents did, and by which forms; a recording leaves a look.
+QUALITY = {"qualityForms", "scorecards", "qualitySamples", "qualityReport", "calibration"}
+INSIGHTS = {"causes", "notices", "noticeResult"}  # numbers; evidence and lists leave a look
 # What these show of customers is judged, or was decided, by the very people who ask.
-NO_LOOKS = {"reviewTasks", "decisions"}
+NO_LOOKS = {"reviewTasks", "decisions", "books", "contactPoints", *QUALITY, *INSIGHTS}
 DOCUMENTS = list(root_documents(core_schema(make_schema())))
 SEAL = Seal(Keys(b"an invented deployment key, long"))
 

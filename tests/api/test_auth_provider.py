@@ -119,7 +119,7 @@ def ask(provider, answers, open_client):
 async def test_whoever_signed_in_is_answered(provider, ask):
     response = await ask(await token_of(provider, "maria"))
 
-    assert response.json() == {"data": {"screenPop": {"resolution": "ONE"}}}
+    assert response.json()["data"] == {"screenPop": {"resolution": "ONE"}}
 
 
 @pytest.mark.parametrize(

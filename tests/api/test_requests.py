@@ -108,7 +108,8 @@ async def test_only_post_asks(client, method):
         pytest.param(POP, {"l": 1}, "LookupInput", id="variable of another type"),
         pytest.param(POP, {"l": {"phon": "1"}}, "phon", id="unknown part of the look-up"),
         pytest.param("mutation { a }", {}, "Mutation", id="unknown mutation"),
-        pytest.param("subscription { a }", {}, "subscription", id="no subscriptions"),
+        pytest.param("subscription { a }", {}, "Subscription", id="unknown subscription"),
+        pytest.param("subscription { mentions { cursor } }", {}, "WebSocket", id="over HTTP"),
     ],
 )
 @pytest.mark.parametrize(

@@ -18,6 +18,8 @@ from api.keys import Role, make_key
 
 START_SECONDS = 60.0
 HOST = "127.0.0.1"
+# One key asks for all of them, faster than a desk ever would.
+UNLIMITED = {"TELLONCE_RATE_PER_SECOND": "0", "TELLONCE_UNKNOWN_PER_MINUTE": "0"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ async def serving(bench: Bench) -> AsyncIterator[Server]:
     with tempfile.TemporaryFile() as log:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "tellonce", "serve", "--port", str(server.port)),
-            env={**os.environ, **bench.environ, "TELLONCE_LOG_LEVEL": "warning"},
+            env={**os.environ, **bench.environ, **UNLIMITED, "TELLONCE_LOG_LEVEL": "warning"},
             stdout=log,
             stderr=log,
         )
