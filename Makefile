@@ -23,7 +23,7 @@ test-neo4j: $(ALL) ## Run the tests that touch the graph on a real Neo4j; needs 
 	@$(PYTHON_BIN) tests/neo4j/run.py $(PYTHON_BIN) -m pytest -m "$(NOT_HERE)" \
 		tests/graph tests/identity tests/context tests/stories tests/api
 
-test-peers: $(ALL) ## Run what other programs judge: a browser, Compose; installs them from Debian.
+test-peers: $(ALL) ## Run what other programs judge: a browser, graphql-ws, Compose; installs them.
 	@.ci/peers
 	@$(PYTHON_BIN) -m pytest -m peers
 

@@ -6,7 +6,8 @@ from connectors.connector import Connector
 from connectors.shopify.connector import SHOPIFY
 from connectors.voice.connector import VOICE
 from connectors.woocommerce.connector import WOOCOMMERCE
+from connectors.x.connector import X
 from connectors.zammad.connector import ZAMMAD
 from connectors.zendesk.connector import ZENDESK
 
-CONNECTORS: Final[tuple[Connector, ...]] = (VOICE, SHOPIFY, WOOCOMMERCE, ZENDESK, ZAMMAD)
+CONNECTORS: Final[tuple[Connector, ...]] = (VOICE, X, SHOPIFY, WOOCOMMERCE, ZENDESK, ZAMMAD)

@@ -59,6 +59,12 @@ class Asking:
     async def close(self) -> None:
         await self._client.aclose()
 
+    async def spent(self) -> int | None:
+        return None  # the budget of the round counts it
+
+    def not_read(self) -> str:
+        return ""
+
     async def get(self, ask: Ask) -> Answer:
         """Return a whole answer.
 

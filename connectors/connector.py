@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from connectors.hearing import Hears
+from connectors.own_client import Opens
 from connectors.pull import Pull
 from connectors.schemes import Scheme
 from context.records import Record
@@ -38,6 +40,8 @@ class Connector:
     name: str  # in addresses, settings and sources: lower-case letters and digits
     webhook: Webhook[Any]
     pull: Pull | None = None
+    opens: Opens | None = None  # a client of its own, by which it is asked
+    hears: Hears | None = None  # what it says by itself, over a connection that is held open
 
     def source(self, instance: str) -> str:
         """Return the name under which the records of this instance stand in the graph."""

@@ -7,7 +7,8 @@ ConnectorError
 │   ├── SourceAwayError       a source does not answer, or not with a whole page
 │   ├── PageGoneError         the page to go on from is too old: begin the round again
 │   ├── BudgetSpentError      what may be asked or spent until then is used up
-│   └── LeaseLostError        another process reads this source by now
+│   ├── LeaseLostError        another process reads this source by now
+│   └── MaybeSentError        what we sent may have arrived: look before it is sent again
 ├── FatalError                a person has to change something: stop
 │   ├── UnreadableFileError   this file cannot be read (further)
 │   │   ├── NotOpenedError    there is no such file, or it is not for us
@@ -18,6 +19,9 @@ ConnectorError
 │   ├── BadHookError          a setting that names no webhook we can serve
 │   ├── BadConnectorsFileError  the file of connectors says what it may not
 │   ├── AccessRefusedError    a source does not let us read
+│   │   └── RefusedWithWordsError  and says why
+│   ├── SendingOffError       nobody has allowed that answers go out there
+│   ├── NotSentError          a network does not take this answer
 │   └── UnknownSourceError    no source of that name is in the file of connectors
 ├── DeliveryError             a webhook delivery that is not taken
 │   ├── SignatureError        not signed by who may send it, or too long ago
@@ -111,6 +115,27 @@ class AccessRefusedError(FatalError):
         )
 
 
+class RefusedWithWordsError(AccessRefusedError):
+    """`said` is the source's own explanation, which names no customer."""
+
+    def __init__(self, source: str, status: int, path: str, said: str) -> None:
+        super().__init__(source, status, path)
+        self.said = said
+        self.args = (f"{self.args[0]} ({said})",)
+
+
+class SendingOffError(FatalError):
+    def __init__(self, source: str, setting: str) -> None:
+        self.source, self.setting = source, setting
+        super().__init__(f"{source} does not send: {setting} in the file of connectors allows it")
+
+
+class NotSentError(FatalError):
+    def __init__(self, source: str, reason: str) -> None:
+        self.source, self.reason = source, reason
+        super().__init__(f"{source} did not take it: {reason}")
+
+
 class UnknownSourceError(FatalError):
     def __init__(self, name: str, known: Sequence[str], path: str) -> None:
         self.name, self.known, self.path = name, known, path
@@ -145,6 +170,15 @@ class LeaseLostError(RetryableError):
     def __init__(self, source: str, machine: str) -> None:
         self.source, self.machine = source, machine
         super().__init__(f"{source} is read by another process, on {machine}")
+
+
+class MaybeSentError(RetryableError):
+    def __init__(self, source: str, reason: str) -> None:
+        self.source, self.reason = source, reason
+        super().__init__(
+            f"{source} {reason}: it may have been sent all the same; look there before it is sent "
+            "again"
+        )
 
 
 class InboxFullError(RetryableError):

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from connectors.asking import Asking
 from connectors.budget import Budget
 from connectors.errors import PageGoneError, SourceAwayError
+from connectors.own_client import Asks
 from connectors.pull import Answer, Ask, Follow, Page, Payload, Place, Stream
 
 FOLLOWING: Final = 4  # further questions asked at once
@@ -16,9 +16,9 @@ MISREAD: Final = (KeyError, TypeError, ValueError, AttributeError, IndexError, A
 
 
 class Fetching:
-    """Fetches pages of one source; what it raises is what its `Asking` raises."""
+    """Fetches pages of one source; what it raises is what asks it raises."""
 
-    def __init__(self, source: str, asking: Asking, budget: Budget) -> None:
+    def __init__(self, source: str, asking: Asks, budget: Budget) -> None:
         self._source, self._asking, self._budget = source, asking, budget
 
     async def page(self, stream: Stream, place: Place) -> Page:

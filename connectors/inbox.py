@@ -41,6 +41,7 @@ from connectors.retention import keep_dropping
 from connectors.settings import HookInstance, HookSettings
 from connectors.signatures import Signed, verify
 from context.ingest import RecordSink
+from context.masking import mask_delivery
 from graph.access import Graph
 from graph.errors import GraphError
 from graph.keys import Keys
@@ -146,7 +147,7 @@ class Inbox:
             instance=hook.name,
             delivery_id=delivery_id,
             subject=key if subject is None else self._keys.key("subject", *place, subject),
-            body=text,
+            body=mask_delivery(text),
             body_hash=hashlib.sha256(body).hexdigest(),
             received_at_ms=now_ms,
         )

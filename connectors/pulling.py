@@ -16,6 +16,7 @@ from connectors.errors import (
     SourceAwayError,
 )
 from connectors.held_lease import TERM_SECONDS
+from connectors.listening import listen
 from connectors.sync import SyncSettings, sync, utc_now
 from context.ingest import RecordSink
 from graph.access import Graph
@@ -40,6 +41,10 @@ async def pulling(
     tasks = [
         asyncio.create_task(_again_and_again(graph, keys, sink, one, settings), name=one.source)
         for one in instances
+    ] + [
+        asyncio.create_task(listen(graph, keys, sink, one), name=f"hear {one.source}")
+        for one in instances
+        if one.connector.hears is not None
     ]
     try:
         yield

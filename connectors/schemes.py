@@ -159,6 +159,7 @@ X: Final = Scheme(
     name="X",
     signature_header="x-twitter-webhooks-signature",
     prefix="sha256=",
+    kept={"at": ARRIVAL},  # events do not say when they happened
     challenge=Challenge.CRC,
 )
 

@@ -27,6 +27,7 @@ from connectors.errors import (
 )
 from connectors.fetching import MISREAD, Fetching
 from connectors.held_lease import TERM_SECONDS, held_lease
+from connectors.own_client import Asks, Opening
 from connectors.progress import BACKFILL, LIVE, Progress, lease_name, read_place, write_place
 from connectors.pull import Page, Payload, Place, Pull, Stream
 from connectors.unreadable import Unreadable, park
@@ -108,14 +109,30 @@ class _Round:
         self._started = time.monotonic()
         self._before = (0, 0, 0)
         self._budget = Budget(instance, self._pull, now=now, save=self._save_budget)
-        self._asking = Asking(
-            instance.source,
-            self._pull.access(instance.values),
-            requests_a_minute=instance.requests_a_minute or self._pull.requests_a_minute,
-            spend=self._budget.spend,
-            patience=settings.patience,
-        )
+        self._asking = self._open(settings.patience)
         self._fetching = Fetching(instance.source, self._asking, self._budget)
+
+    def _open(self, patience: Patience) -> Asks:
+        """Return what asks the source: its own client where it has one."""
+        instance, pull, spend = self._instance, self._pull, self._budget.spend
+        pace = instance.requests_a_minute or pull.requests_a_minute
+        if instance.connector.opens is None:
+            access = pull.access(instance.values)
+            return Asking(
+                instance.source, access, requests_a_minute=pace, spend=spend, patience=patience
+            )
+        opening = Opening(
+            instance.source,
+            instance.values,
+            spend,
+            patience,
+            pace,
+            self._now,
+            instance.money_a_month,
+            self._graph,
+            self._keys,
+        )
+        return instance.connector.opens(opening)
 
     async def run(self) -> SyncReport:
         problem, state = "", "idle"
@@ -125,6 +142,7 @@ class _Round:
         try:
             await self._save_state("running", "")
             await self._both_lanes()
+            problem = self._asking.not_read()
         except ConnectorError as error:
             problem, state = str(error), "stopped" if isinstance(error, FatalError) else "waiting"
             raise
@@ -272,9 +290,12 @@ class _Round:
 
     async def _save_state(self, state: str, problem: str) -> None:
         now_ms = round(self._now().timestamp() * 1000)
+        spent = await self._asking.spent()
 
         def change(row: SyncStateRow) -> SyncStateRow:
             row = replace(self._budget.put_into(row), state=state, problem=problem)
+            if spent is not None:
+                row = replace(row, month=f"{self._now():%Y-%m}", spent=spent)
             if state == "running":
                 return replace(row, started_at_ms=now_ms)
             whole = now_ms if state == "idle" else row.whole_at_ms

@@ -8,6 +8,7 @@ from typing import Final
 from connectors.connector import Connector
 from connectors.errors import BadRecordError
 from connectors.pull import Payload
+from context.masking import mask_delivery
 from context.records import Record
 from graph.access import Graph
 from graph.keys import Keys
@@ -46,6 +47,7 @@ async def park(
     rows = []
     for item, _ in items:
         body = json.dumps({STREAM: stream, ITEM: item}, ensure_ascii=False, sort_keys=True)
+        body = mask_delivery(body)
         body = body.encode("utf-8", "replace").decode().replace("\\u0000", "␀")
         said = hashlib.sha256(body.encode()).hexdigest()
         key = keys.key("Delivery", connector.name, instance, f"pulled:{stream}:{said}")

@@ -2,12 +2,15 @@
 
 import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
 from context.journey.journey import journey
 from context.journey.model import Matter
+from context.mentions.book import InForce, mention_book
+from context.mentions.following import mention_statements
+from context.policies.book import RuleBook
 from context.promises.settling import settled
 from context.routes import Routing, with_outcomes
 from context.stored_matters import judgements, matter_rows, stored_as
@@ -32,6 +35,7 @@ class Derivation:
     graph: Graph
     keys: Keys
     routing: Routing | None = None  # None: contacts are sent nowhere
+    mentions: RuleBook[InForce] = field(default_factory=mention_book)
 
     async def statements(self, customer_ids: Sequence[str], *, now: datetime) -> list[Statement]:
         """Return the write that makes what is stored for these customers right; empty if it is.
@@ -57,7 +61,20 @@ class Derivation:
             await asyncio.sleep(0)  # whoever waits for a pop goes on
         routes = await self.routing.statements(customers, found, now=now) if self.routing else []
         ties = await tie_statements(self.graph, self.keys, customer_ids)
-        return [*_matters(rows, stored), *self._newest(customers), *promises, *routes, *ties]
+        mentions = await self._mentions(customers, found, now)
+        stored_first = [*_matters(rows, stored), *self._newest(customers), *promises]
+        return [*stored_first, *routes, *ties, *mentions]
+
+    async def _mentions(
+        self,
+        customers: Sequence[CustomerView],
+        matters: Mapping[CustomerId, Sequence[Matter]],
+        now: datetime,
+    ) -> list[Statement]:
+        rules, now_ms = self.mentions.current().rules, round(now.timestamp() * 1000)
+        return await mention_statements(
+            self.graph, self.keys, customers, matters, rules, now_ms=now_ms
+        )
 
     async def when_agents_changed(self, *, now: datetime) -> list[Statement]:
         """Return the write that offers waiting contacts to whoever is there now."""

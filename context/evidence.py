@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from context.goods import batch_of, ordered_keys, price_of, product_keys
+from context.quality.recordings import properties_of_recording, recording_row
 from context.records import (
     ActivityRecord,
     AgentRecord,
@@ -20,14 +21,19 @@ from context.records import (
     CartRecord,
     CaseRecord,
     ContractRecord,
+    DesktopEventRecord,
     InteractionRecord,
+    Media,
     OrderLine,
     OrderRecord,
+    PlaceRecord,
     ProductRecord,
     QueueRecord,
     Record,
+    RecordingRecord,
     ReturnRecord,
     ShipmentRecord,
+    SurveyRecord,
 )
 from context.replies import JudgedReplies
 from context.wishes.reading import wishes_of_interaction
@@ -39,13 +45,17 @@ from graph.queries.assets import upsert_assets
 from graph.queries.carts import upsert_carts
 from graph.queries.cases import upsert_cases
 from graph.queries.contracts import upsert_contracts
+from graph.queries.desktop_events import upsert_desktop_events
 from graph.queries.interactions import upsert_interactions
 from graph.queries.orders import upsert_orders
+from graph.queries.places import upsert_places
 from graph.queries.products import upsert_products
 from graph.queries.queues import upsert_queues
+from graph.queries.recordings import keep_recordings, upsert_recordings
 from graph.queries.returns import upsert_returns
 from graph.queries.shipments import upsert_shipments
 from graph.queries.standing import link_wishes
+from graph.queries.surveys import upsert_surveys
 from identity.normalise.numbers import normalise_number
 from identity.records import PersonRecord
 from identity.suppression import Activities, Attached
@@ -63,11 +73,15 @@ class Kind:
     also: Callable[[Any, Keys], Row] | None = None  # properties that are worked out from it
 
 
-ANYTHING: Final = ("order", "case", "product", "asset", "contract", "return", "shipment")
+ANYTHING: Final = (
+    *("order", "case", "product", "asset", "contract", "return", "shipment"),
+    "place",
+)
 
 # In the order of writing: what others refer to stands first, so that few bare nodes are made.
 KINDS: Final[Mapping[type[ActivityRecord], Kind]] = {
     ProductRecord: Kind("Product", upsert_products, also=product_keys),
+    PlaceRecord: Kind("Place", upsert_places),
     QueueRecord: Kind("Queue", upsert_queues),
     AgentRecord: Kind("Agent", upsert_agents),
     OrderRecord: Kind("Order", upsert_orders, ("placed_at",), number="order", also=ordered_keys),
@@ -86,9 +100,18 @@ KINDS: Final[Mapping[type[ActivityRecord], Kind]] = {
         about=ANYTHING,
         also=wishes_of_interaction,
     ),
+    RecordingRecord: Kind(
+        "Recording", upsert_recordings, about=("interaction",), also=properties_of_recording
+    ),
+    DesktopEventRecord: Kind(
+        "DesktopEvent", upsert_desktop_events, ("at",), about=("interaction", "case")
+    ),
+    SurveyRecord: Kind("Survey", upsert_surveys, ("answered_at",), about=("interaction", "case")),
 }
-REFERRED: Final = {kind: kind.capitalize() for kind in ANYTHING}  # labels by type of reference
-APART: Final = frozenset({"person", "updated_at", "about"})  # not properties as they come
+# Labels by type of reference.
+REFERRED: Final = {kind: kind.capitalize() for kind in (*ANYTHING, "interaction")}
+# Not properties as they come.
+APART: Final = frozenset({"person", "updated_at", "about", "recording", "transcript"})
 PROPERTIES: Final = {
     kind: tuple(field.name for field in fields(kind) if field.name not in APART) for kind in KINDS
 }
@@ -146,6 +169,12 @@ def _statements(by_label: Mapping[str, list[Row]], without: Set[str]) -> list[St
         if "wishes" in row["properties"] and row["key"] not in without
     ]
     upserts = [kind.upsert(rows) for kind, rows in written if rows]
+    recorded = [
+        row
+        for row in by_label.get("Interaction", ())
+        if "recording" in row and row["key"] not in without
+    ]
+    upserts += [keep_recordings(recorded)] if recorded else []
     return [*upserts, link_wishes(wished)] if wished else upserts
 
 
@@ -180,6 +209,12 @@ def _newer(known: ActivityRecord, arriving: ActivityRecord) -> ActivityRecord:
     older, newer = known, arriving
     if _updated_at_ms(arriving) < _updated_at_ms(known):
         older, newer = arriving, known
+    if isinstance(newer, InteractionRecord) and isinstance(older, InteractionRecord):
+        newer = replace(
+            newer,
+            recording=newer.recording or older.recording,
+            transcript=newer.transcript or older.transcript,
+        )
     return newer if newer.person is not None else replace(newer, person=older.person)
 
 
@@ -202,6 +237,9 @@ def _row(activity: ActivityRecord, kind: Kind, key: str, keys: Keys) -> Row:
         row |= _references(activity, kind, keys)
     if kind.number:
         row |= _identifier(activity, kind.number, keys)
+    if isinstance(activity, InteractionRecord) and (kept := recording_row(activity)):
+        row["recording"] = kept
+        row["recording_key"] = keys.key("Recording", key)
     digest = hashlib.blake2b(json.dumps(row).encode(), digest_size=12).hexdigest()
     properties["key"] = key
     properties["digest"] = row["digest"] = digest
@@ -220,6 +258,8 @@ def _properties(activity: ActivityRecord) -> Row:
             properties[name] = str(value)
         elif name == "lines":
             properties[name] = json.dumps([_line(one) for one in value], ensure_ascii=False)
+        elif name == "media":
+            properties[name] = json.dumps([_media(one) for one in value], ensure_ascii=False)
         else:
             properties[name] = list(value) if isinstance(value, tuple) else value
     return properties
@@ -229,6 +269,12 @@ def _line(line: OrderLine) -> Row:
     """Return an order line as it is kept: money and quantities as text, nothing unknown."""
     values = {field.name: getattr(line, field.name) for field in fields(line)}
     return {name: str(value) for name, value in values.items() if value is not None}
+
+
+def _media(media: Media) -> Row:
+    """Return a photo or the like as it is kept: by reference, nothing unknown."""
+    values = {field.name: getattr(media, field.name) for field in fields(media)}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _references(activity: ActivityRecord, kind: Kind, keys: Keys) -> Row:

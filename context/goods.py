@@ -11,31 +11,43 @@ MOST_LINES = 50  # of an order: what is looked up stays small
 
 
 def product_keys(product: ProductRecord, keys: Keys) -> Row:
-    """Return the keys of the product's model and of the product that it replaces.
+    """Return the keys of the product's model, of what it replaces and of what it fits.
 
     All variants of one name are one model, whichever system counts their stock.
     """
     row: Row = {"model_key": _model_key(product.name, keys)}
     if product.replaces:
         row["replaces_key"] = keys.activity("Product", product.source, product.replaces)
+    if product.fits:
+        row["fits_keys"] = [keys.activity("Product", product.source, one) for one in product.fits]
     return row
 
 
 def ordered_keys(order: OrderRecord, keys: Keys) -> Row:
-    """Return the keys of the models and of the products that the order's lines name."""
+    """Return the keys of the models and products that the order's lines name, and of its shop."""
     lines = order.lines[:MOST_LINES]
-    row = {
+    row: Row = {
         "model_keys": _distinct(_model_key(one.name, keys) for one in lines if one.name),
         "product_keys": _distinct(
             keys.activity("Product", order.source, one.sku) for one in lines if one.sku
         ),
     }
+    if order.place:
+        row["place_key"] = keys.activity("Place", order.source, order.place)
     return {name: found for name, found in row.items() if found}
 
 
 def batch_of(asset: AssetRecord, keys: Keys) -> Row:
-    """Return the key of the batch that the asset was made in, if that is known."""
-    return {"batch_key": batch_key(asset.batch, keys)} if asset.batch else {}
+    """Return the keys of the batch that the asset was made in, and of what it is one of.
+
+    That is the product that its source names, or else all that is called like it.
+    """
+    row = {"batch_key": batch_key(asset.batch, keys)} if asset.batch else {}
+    if asset.product:
+        row["product_key"] = keys.activity("Product", asset.source, asset.product)
+    else:
+        row["model_key"] = _model_key(asset.name, keys)
+    return row
 
 
 def batch_key(batch: str, keys: Keys) -> str:

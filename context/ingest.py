@@ -1,12 +1,16 @@
 """Records in: people to identity, activities onto their source records, one transaction a batch."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Protocol
 
 from context.evidence import activities_of, key_of, unchanged
 from context.keeper import Changed, Keeper
+from context.masking import mask_record
+from context.mentions.arriving import mentions_in
+from context.mentions.book import InForce, mention_book
 from context.policies.book import RuleBook
 from context.promises.arriving import promises_in
 from context.promises.book import promise_book
@@ -41,6 +45,9 @@ class IngestResult:
     suppressed: int = 0  # of the records: those of erased people, which were not taken in
 
 
+Noting = Callable[[Sequence[Record], Activities], Activities]
+
+
 class RecordSink(Protocol):
     """Whatever takes records in: this process's graph, or a running server over HTTP."""
 
@@ -62,13 +69,19 @@ class Ingest:
         keeper: Keeper | None = None,
         *,
         promises: RuleBook[PromiseRules] | None = None,
+        mentions: RuleBook[InForce] | None = None,
+        noting: Noting | None = None,
     ) -> None:
+        """`noting` writes down what a batch brings: it belongs to a load that may be withdrawn."""
         self._resolver = resolver
         self._keeper = keeper
         self._promises = promises or promise_book()
+        self._mentions = mentions or mention_book()
+        self._noting = noting
 
     async def ingest(self, records: Sequence[Record], *, live: bool = False) -> IngestResult:
         graph, keys = self._resolver.identity.graph, self._resolver.identity.keys
+        records = [mask_record(one) for one in records]
         numbers = self._resolver.identity.numbers
         activities = [one for one in records if isinstance(one, ActivityRecord)]
         known = await unchanged(graph, keys, activities) if activities else set()
@@ -76,8 +89,12 @@ class Ingest:
         await numbers.refresh(graph)
         cited = {id(one): _cited(one, numbers.patterns) for one in news}
         judged = await judge_replies(graph, keys, news)
+        if self._noting is not None:  # what may be withdrawn changes nothing that was there
+            judged = replace(judged, again=())
         promised = promises_in(news, keys, self._promises.current())
-        along = promised.along(activities_of(news, keys, judged))
+        named = mentions_in(news, keys, self._mentions.current(), now_ms=_now_ms())
+        along = named.along(promised.along(activities_of(news, keys, judged)))
+        along = self._noting(records, along) if self._noting is not None else along
         resolved = await self._resolver.ingest(
             list(_people(records, cited)),
             owned=list(_owned(news, keys)),
@@ -89,14 +106,18 @@ class Ingest:
         people_and_news = [one for one in records if isinstance(one, PersonRecord)] + news
         own = _own_numbers(people_and_news, keys, resolved.changed - resolved.kept_out)
         await numbers.learn(graph, keys, own)
-        named = [_key(one, keys) for one in records]
+        theirs = [_key(one, keys) for one in records]
         people = {
-            key for key, one in zip(named, records, strict=True) if isinstance(one, PersonRecord)
+            key for key, one in zip(theirs, records, strict=True) if isinstance(one, PersonRecord)
         }
-        out = sum(key in resolved.kept_out for key in named)
+        out = sum(key in resolved.kept_out for key in theirs)
         taken = sum(key_of(one, keys) not in resolved.kept_out for one in news)
         changed = len(people & resolved.changed) + taken
         return IngestResult(len(records), changed, resolved.touched, out)
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000
 
 
 def _changed(resolved: Resolved, along: Activities) -> Changed:
@@ -160,7 +181,7 @@ def _cited(activity: ActivityRecord, patterns: NumberPatterns) -> tuple[str, ...
 
 
 def _time(activity: ActivityRecord) -> datetime | None:
-    for name in ("started_at", "placed_at", "opened_at", "created_at", "shipped_at"):
+    for name in ("started_at", "placed_at", "opened_at", "created_at", "shipped_at", "answered_at"):
         at: datetime | None = getattr(activity, name, None)
         if at is not None:
             return at

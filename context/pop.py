@@ -6,15 +6,25 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from context.acknowledgements import PhraseBook
+from context.books.looking import migrating
+from context.contact_points.book import contact_point_book
+from context.contact_points.choose import contact_points, points_of_desk
+from context.contact_points.model import ContactPoint
 from context.households.actions import household_actions
+from context.insights.book import insight_book
+from context.insights.model import InsightRules
 from context.journey.model import Attempt, Effort, Matter, NextAction
 from context.journey.story import tell
+from context.mentions.book import InForce, mention_book
+from context.migrating import asks_books, is_stranger, migrating_pop, texts_to_ask
 from context.naming import readings
 from context.policies.book import RuleBook, policy_book
 from context.policies.model import Policy
 from context.promises.book import promise_book
 from context.promises.model import PromiseRules
 from context.promises.view import promises_of
+from context.quality.book import quality_book
+from context.quality.model import QualityRules
 from context.routes import front_desk, routing_book
 from context.routing.model import Contact, Route, RoutingRules
 from context.routing.present import present_route
@@ -23,6 +33,7 @@ from context.settings import UTC_ZONE
 from context.standing import with_standing
 from context.stored_matters import kept_matters
 from graph.model import CustomerId, CustomerView
+from graph.queries.books import held_or_cited, read_books
 from graph.queries.pop import customer_by_id, customers_by_identifiers, customers_by_interaction
 from identity.batch import cited_identifiers, identifier_key, quoted_readings
 from identity.comparable import ComparableRecord
@@ -62,6 +73,10 @@ class Desk:
     promises: RuleBook[PromiseRules] = field(default_factory=promise_book)
     routing: RuleBook[RoutingRules] = field(default_factory=routing_book)
     phrases: PhraseBook = field(default_factory=PhraseBook)
+    insights: RuleBook[InsightRules] = field(default_factory=insight_book)
+    points: RuleBook[tuple[ContactPoint, ...]] = field(default_factory=contact_point_book)
+    mentions: RuleBook[InForce] = field(default_factory=mention_book)
+    quality: RuleBook[QualityRules] = field(default_factory=quality_book)
     zone: ZoneInfo = UTC_ZONE  # in which days and opening hours are meant
     hidden: frozenset[str] = frozenset()  # "identifiers": whoever asks does not see them
 
@@ -83,11 +98,30 @@ async def screen_pop(desk: Desk, lookup: Lookup, *, now: datetime, why: bool = F
     """Return who is contacting us and what an agent needs so that nobody has to tell it again.
 
     One read for a known identifier; candidates take two more, and asking `why` takes two for the
-    customer's records; a text may cost another once a minute. Nothing is written.
+    customer's records; a text may cost another once a minute. Whoever has no account, or gives
+    what its customer does not hold, may be in a book that is being loaded: one small read, and two
+    more where there are books. Nothing is written.
     """
     if lookup.text:
         await desk.identity.numbers.refresh(desk.identity.graph)
     clues, cited = clues_of(lookup, desk.identity)
+    pop = await _found(desk, lookup, clues, cited, now=now, why=why)
+    if asks_books(pop, clues):
+        pop = await _with_books(desk, pop, lookup, clues, now)
+    points = points_of_desk(desk.points.current(), pop.route.desk, now=now, zone=desk.zone)
+    return replace(pop, route=replace(pop.route, contact_points=points)) if points else pop
+
+
+async def _found(
+    desk: Desk,
+    lookup: Lookup,
+    clues: ComparableRecord,
+    cited: frozenset[str],
+    *,
+    now: datetime,
+    why: bool,
+) -> ScreenPop:
+    """Return the pop as far as the graph knows who it is."""
     now_ms = round(now.timestamp() * 1000)
     views = await _holders(desk, lookup, clues)
     one = _the_one(desk, views, clues, cited)
@@ -106,6 +140,39 @@ async def screen_pop(desk: Desk, lookup: Lookup, *, now: datetime, why: bool = F
         return _none(now_ms, route)
     pop = _several(candidates, clues, now_ms, route)
     return _explained(desk, pop, candidates) if why else pop
+
+
+async def _with_books(
+    desk: Desk, pop: ScreenPop, lookup: Lookup, clues: ComparableRecord, now: datetime
+) -> ScreenPop:
+    """Return the pop with the book that this contact is in, if it is in one.
+
+    One small read where no book is announced; whoever holds nothing in any costs two or three.
+    """
+    graph, settings = desk.identity.graph, desk.identity.settings
+    if not (books := await read_books(graph)):
+        return pop
+    view = pop.customer
+    held = await held_or_cited(graph, view.id) if view and is_stranger(pop) else []
+    found = await migrating(
+        graph,
+        desk.identity.keys,
+        books,
+        texts_to_ask(pop, lookup, clues, held, settings.default_region),
+        now_ms=round(now.timestamp() * 1000),
+        language=view.language if view else None,
+    )
+    if found is None:
+        return pop
+    points = contact_points(
+        desk.points.current(), now=now, zone=desk.zone, desk=found.desk, book=found.book
+    )
+    found = replace(found, contact_points=points)
+    if not is_stranger(pop):
+        return replace(pop, migrating=found)
+    rules = replace(desk.routing.current(), front_desk=found.desk)
+    route = await front_desk(graph, rules, now=now, zone=desk.zone)
+    return migrating_pop(pop, found, route, desk.zone)
 
 
 def _explained(desk: Desk, pop: ScreenPop, found: Sequence[LookupCandidate]) -> ScreenPop:

@@ -16,7 +16,8 @@ from identity.records import PersonRecord
 class Reference:
     """What an activity says it is about, within the same source unless `source` is given."""
 
-    type: str  # "order", "case", "product", "asset", "contract", "return", "shipment"
+    # "order", "case", "product", "asset", "contract", "return", "shipment", "place"
+    type: str
     id: str
     source: str | None = None
 
@@ -28,6 +29,34 @@ class OrderLine:
     variant: str | None = None
     quantity: Decimal = Decimal(1)
     price: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """Where a talk was recorded; the sound itself stays there."""
+
+    url: str
+    kept_until: datetime | None = None  # then reference and transcript go
+    seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """Something that was said; seconds from the beginning of the interaction."""
+
+    speaker: str  # "agent", "customer", "hold" (nobody: music), or another's name
+    from_seconds: float
+    to_seconds: float
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A photo or the like that belongs to a message: where it is, never the thing itself."""
+
+    url: str
+    kind: str | None = None  # "photo", "video"
+    text: str | None = None  # what it shows, as its source says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +86,10 @@ class InteractionRecord(ActivityRecord):
     waited_seconds: int | None = None
     transfers: int | None = None
     in_reply_to: str | None = None  # source_id of the interaction this one answers
+    media: tuple[Media, ...] = ()
+    rating: Decimal | None = None  # of a review: stars, from 0 to 5
+    recording: Recording | None = None
+    transcript: tuple[Utterance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +98,7 @@ class OrderRecord(ActivityRecord):
     status: str | None = None
     currency: str | None = None
     total: Decimal | None = None
+    place: str | None = None  # id of the shop or branch where it was placed
     lines: tuple[OrderLine, ...] = ()
 
 
@@ -111,6 +145,9 @@ class ProductRecord(ActivityRecord):
     price: Decimal | None = None
     stock: int | None = None
     replaces: str | None = None  # id of the product that this one came in the place of
+    status: str | None = None  # "discontinued", or in its source's words
+    discontinued_at: datetime | None = None  # from when it cannot be had any more
+    fits: tuple[str, ...] = ()  # ids of the products that it is a spare part of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +179,48 @@ class AgentRecord(ActivityRecord):
     skills: tuple[str, ...] = ()
     authority: tuple[str, ...] = ()
     presence: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceRecord(ActivityRecord):
+    """A shop, a branch, a counter: where customers go."""
+
+    name: str
+    city: str | None = None
+    address: str | None = None
+    status: str | None = None  # "closed", or in its source's words
+    closes_at: datetime | None = None  # for good
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingRecord(ActivityRecord):
+    """What a recording system has of the interaction that it is `about`, told apart from it."""
+
+    kept_until: datetime  # then it goes
+    url: str | None = None
+    seconds: int | None = None
+    transcript: tuple[Utterance, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DesktopEventRecord(ActivityRecord):
+    """Something that an agent did at the desk, in the interaction or case that it is `about`."""
+
+    kind: str  # "screen_opened", "macro_used", or in its source's words
+    name: str  # which screen or macro
+    at: datetime
+    agent: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveyRecord(ActivityRecord):
+    """What a customer answered, of the interaction or case that it is `about`, or of a matter."""
+
+    answered_at: datetime
+    score: int  # from 1, the worst
+    best: int = 5
+    matter: str | None = None  # its id, as `survey.due` told it
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

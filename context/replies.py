@@ -53,6 +53,12 @@ class _Reply:
     answers: tuple[str, ...]
 
 
+def reply_keys(text: str, keys: Keys) -> tuple[str, ...]:
+    """Return the keys on which a reply is found by others that are like it."""
+    plain = _plain(text)
+    return tuple(keys.key("ReplyKey", f"{part:08x}") for part in signature_of(plain))
+
+
 async def judge_replies(
     graph: Graph, keys: Keys, activities: Sequence[ActivityRecord]
 ) -> JudgedReplies:

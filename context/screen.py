@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from context.books.model import Migrating
 from context.journey.model import Attempt, Effort, Matter, NextAction
 from context.promises.model import Promise
 from context.routing.model import Route
@@ -80,6 +81,7 @@ class ScreenPop:
     assets: tuple[AssetView, ...] = ()
     contracts: tuple[ContractView, ...] = ()
     next_actions: tuple[NextAction, ...] = ()
+    migrating: Migrating | None = None  # the book that this contact is in; see context.books
     why: tuple[RecordWhy, ...] = ()  # why the customer's records are one; only when asked
 
 

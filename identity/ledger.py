@@ -22,6 +22,7 @@ class Action(StrEnum):
     MOVE = "move"
     CHOICE = "choice"
     UNDO = "undo"
+    WITHDRAWAL = "withdrawal"  # of the load of a book
 
 
 def levels_column(score: PairScore | None) -> list[str]:

@@ -8,7 +8,13 @@ The document is JSON-ready. Its parts, each a list but for the first:
     source_records   what each source says: `said` as it came, `compared` as it is compared, and
                      why the record stands with this customer (`resolved`)
     identifiers      kind, value; `of_others_too` where somebody else holds it as well
-    interactions, orders, returns, shipments, carts, cases, assets, contracts, promises
+    interactions, mentions (what public posts say of us, and what became of them)
+    firestorms       when the customer turned up in several public places within a day
+    orders, returns, shipments, carts, cases, assets, contracts, promises
+    notices          what the customer was told, or would have been, and why not
+    recordings       where talks were recorded, what was said, and until when both are kept
+    desktop_events   what agents did at their desks during contacts
+    surveys          what the customer answered; survey_requests: when it was asked, and how
     routes           where contacts were sent, why, and what became of that
     households       as what, why and by whose word she lives with others, who are not told
     organisations    companies that she works for, or is
@@ -35,6 +41,7 @@ from graph.queries.belongings import (
     records_of_customer,
 )
 from graph.queries.erasure import last_event
+from graph.queries.firestorms import firestorms_of
 from graph.queries.inbox import StoredDelivery
 from identity.belongings import Belongings, belongings_of
 from identity.deliveries import deliveries_of
@@ -42,8 +49,10 @@ from identity.erasure_steps import traces_of
 from identity.setup import Identity
 
 FORMAT: Final = "tellonce-export-1"
+# Not among them: scorecards, which say how an agent did and are the agent's. They are erased too.
 LISTS: Final = {
     "Interaction": "interactions",
+    "Mention": "mentions",
     "Order": "orders",
     "Return": "returns",
     "Shipment": "shipments",
@@ -52,16 +61,27 @@ LISTS: Final = {
     "Asset": "assets",
     "Contract": "contracts",
     "Promise": "promises",
+    "Recipient": "notices",
+    "Recording": "recordings",
+    "DesktopEvent": "desktop_events",
+    "Survey": "surveys",
+    "SurveyRequest": "survey_requests",
 }
 TIMES: Final = (
     *("started_at", "placed_at", "opened_at", "created_at", "shipped_at", "delivered_at"),
     *("since", "starts_at", "made_at", "at"),
 )
 OURS: Final = frozenset(  # hashes by which we find things again
-    {"key", "digest", "home_key", "office_key", "batch_key"}
+    {
+        *("key", "digest", "home_key", "office_key", "batch_key", "model_key", "place_key"),
+        *("product_key", "subject_key", "change", "day", "posts"),
+    }
 )
 AS_JSON: Final = frozenset(
-    {"candidates", "comparable", "consents", "lines", "offers", "placement", "profile"}
+    {
+        *("candidates", "comparable", "consents", "found", "lines", "media", "offers"),
+        *("placement", "profile", "transcript"),
+    }
 )
 EVENTS_STEP: Final = 2_000
 
@@ -94,6 +114,8 @@ async def export_customer(
     routed = belongings.activities.get("RouteDecision", ())
     routes = await properties_of(graph, "RouteDecision", routed)
     document["routes"] = _sorted(map(plain, routes))
+    storms = await firestorms_of(graph, [live, *merged])
+    document["firestorms"] = [plain(one) for one in storms]
     document["households"] = [plain(row) for row in await queries.households(graph, live)]
     document["organisations"] = [plain(row) for row in await queries.organisations(graph, live)]
     document["decisions"] = _sorted([plain(row) for row in await queries.decisions(graph, live)])

@@ -1,6 +1,6 @@
 """What a source says about one person: the canonical record that every connector produces."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -17,6 +17,7 @@ class RecordKind(StrEnum):
 class Handle:
     network: str  # "x", "instagram", …
     handle: str
+    followers: int | None = field(default=None, compare=False)  # as last seen; the handle stays
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,18 +33,20 @@ async def open_tasks(
 ) -> list[ReviewTaskView]:
     """Return at most `first` open tasks whose id follows `after`, by id."""
     rows = await review_queries.open_tasks(identity.graph, after=after or "", limit=first)
-    return [
-        ReviewTaskView(
-            id=row["id"],
-            left=_side(row, "left"),
-            right=_side(row, "right"),
-            weight=row["weight"],
-            reason=row["reason"],
-            evidence=tuple(row["levels"]),
-            at_ms=row["at_ms"],
-        )
-        for row in rows
-    ]
+    return [task_view(row) for row in rows]
+
+
+def task_view(row: Mapping[str, Any]) -> ReviewTaskView:
+    """Return the task that a row of the review queries tells of."""
+    return ReviewTaskView(
+        id=row["id"],
+        left=_side(row, "left"),
+        right=_side(row, "right"),
+        weight=row["weight"],
+        reason=row["reason"],
+        evidence=tuple(row["levels"]),
+        at_ms=row["at_ms"],
+    )
 
 
 def _side(row: Mapping[str, Any], side: str) -> ReviewSide:

@@ -48,7 +48,10 @@ def dump_profile(person: PersonRecord) -> str:
     """Return the `profile` column: the record's values as they came."""
     values: dict[str, Any] = {name: value for name in _PROFILE if (value := getattr(person, name))}
     if person.handles:
-        values["handles"] = [[one.network, one.handle] for one in person.handles]
+        values["handles"] = [
+            [one.network, one.handle, *([] if one.followers is None else [one.followers])]
+            for one in person.handles
+        ]
     if person.numbers:
         values["numbers"] = [[one.kind, one.value] for one in person.numbers]
     if person.consents:

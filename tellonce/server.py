@@ -28,14 +28,18 @@ from connectors.pulling import pulling
 from connectors.settings import read_connector_settings
 from context.ingest import Ingest, RecordSink
 from context.keeper import Keeper
+from context.mentions.clock import MentionClock
 from context.pop import Desk, Lookup, screen_pop
 from context.promises.clock import PromiseClock
+from context.quality.clock import QualityClock
 from graph.queries.planning import plan_largest
 from identity.resolver import Resolver
+from tellonce.deadlines import MOST_CONNECTIONS, DeadlineProtocol
 from tellonce.errors import AddressTakenError, RemoteBindError
 from tellonce.handover import HandingSink, IntakeKeys, ResolverLease, intake_token, remote_sinks
-from tellonce.session import keeper_of, open_desk
+from tellonce.session import insight_clock, keeper_of, open_desk
 from tellonce.settings import AUDIT, Settings, read_settings
+from tellonce.websockets import LARGEST_MESSAGE_BYTES, PING_SECONDS, ClosingProtocol
 
 ANY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104  compared with, never bound to by default
 
@@ -78,11 +82,19 @@ async def serving(environ: Mapping[str, str], host: str, port: int) -> AsyncIter
         await stack.enter_async_context(lease.renewed())
         token = intake_token(identity.keys)
         keeper = keeper_of(desk)
-        local = Ingest(Resolver(identity), keeper, promises=desk.promises)
+        local = Ingest(
+            Resolver(identity), keeper, promises=desk.promises, mentions=desk.mentions
+        )
         sink = HandingSink(local, lease.other, remote_sinks(token))
         await stack.enter_async_context(_following(keeper, lease))
         clock = PromiseClock(identity, desk.promises, partial(_is_ours, lease))
         await stack.enter_async_context(clock.running())
+        insights = insight_clock(desk, local, partial(_is_ours, lease))
+        await stack.enter_async_context(insights.running())
+        late = MentionClock(identity.graph, desk.mentions, partial(_is_ours, lease))
+        await stack.enter_async_context(late.running())
+        quality = QualityClock(identity, desk.quality, partial(_is_ours, lease))
+        await stack.enter_async_context(quality.running())
         keep_days = ways_in.file.keep_deliveries_days
         inbox = await stack.enter_async_context(
             Inbox(identity.graph, identity.keys, sink, ways_in.hooks, keep_days=keep_days)
@@ -217,7 +229,13 @@ async def _accepting(
     config = uvicorn.Config(
         app,
         lifespan="off",
-        ws="none",
+        http=DeadlineProtocol,
+        limit_concurrency=MOST_CONNECTIONS,
+        ws=ClosingProtocol,
+        ws_max_size=LARGEST_MESSAGE_BYTES,
+        ws_ping_interval=PING_SECONDS,
+        ws_ping_timeout=PING_SECONDS,
+        ws_per_message_deflate=False,  # what is told is short, and secrets stay uncompressed
         log_config=None,
         access_log=False,
         server_header=False,

@@ -6,12 +6,19 @@ from contextlib import asynccontextmanager
 from functools import partial
 
 from context.acknowledgements import PhraseBook
+from context.contact_points.book import contact_point_book
 from context.derivation import Derivation
 from context.ingest import Ingest, RecordSink
+from context.insights.book import insight_book
+from context.insights.clock import InsightClock, IsOurs
+from context.insights.marking import Marker
+from context.insights.sending import Sender
 from context.keeper import Keeper
+from context.mentions.book import mention_book
 from context.policies.book import policy_book
 from context.pop import Desk
 from context.promises.book import promise_book
+from context.quality.book import quality_book
 from context.routes import Routing, routing_book
 from graph.store import open_graph, open_keys
 from identity.resolver import Resolver
@@ -47,7 +54,11 @@ def read_rules(environ: Mapping[str, str]) -> Callable[[Identity], Desk]:
         policies=policy_book(settings.policies_file),
         promises=promise_book(settings.promises_file, settings.zone),
         routing=routing_book(settings.routing_file),
+        insights=insight_book(settings.insights_file),
         phrases=PhraseBook(settings.acknowledgements_folder),
+        points=contact_point_book(settings.contact_points_file, settings.zone),
+        mentions=mention_book(settings.mentions_file),
+        quality=quality_book(settings.quality_file),
         zone=settings.zone,
     )
 
@@ -58,7 +69,8 @@ async def open_sink(environ: Mapping[str, str]) -> AsyncIterator[RecordSink]:
     async with open_deployment(environ) as identity:
         settings = read_settings(environ).context
         promises = promise_book(settings.promises_file, settings.zone)
-        local = Ingest(Resolver(identity), promises=promises)
+        mentions = mention_book(settings.mentions_file)
+        local = Ingest(Resolver(identity), promises=promises, mentions=mentions)
         yield HandingSink(
             local, looked_up(identity.graph), remote_sinks(intake_token(identity.keys))
         )
@@ -68,4 +80,10 @@ def keeper_of(desk: Desk) -> Keeper:
     """Return what derives context by the rules of a desk."""
     identity = desk.identity
     routing = Routing(identity.graph, identity.keys, desk.routing, desk.policies, desk.zone)
-    return Keeper(Derivation(identity.graph, identity.keys, routing))
+    return Keeper(Derivation(identity.graph, identity.keys, routing, desk.mentions))
+
+
+def insight_clock(desk: Desk, sink: RecordSink, is_ours: IsOurs) -> InsightClock:
+    """Return what reads messages for causes and sends notices, by the rules of a desk."""
+    graph = desk.identity.graph
+    return InsightClock(Marker(graph, desk.insights), Sender(graph, sink, desk.zone), is_ours)

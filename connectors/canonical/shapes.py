@@ -14,7 +14,9 @@ TEXT_CHARACTERS: Final = 131_072  # 128 kB of ASCII; longer is no name, note or 
 MESSAGE_CHARACTERS: Final = 262_144  # what somebody wrote to us
 LARGEST_INTEGER: Final = 2**53 - 1  # exact in every JSON reader
 LIST_ITEMS: Final = 100
+LONGEST_SECONDS: Final = 7 * 24 * 3600  # nobody talks for longer
 _LARGEST_QUANTITY: Final = 1_000_000_000
+_MOST_STARS: Final = 5
 _DAY_TIME: Final = (
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?"
 )
@@ -187,16 +189,16 @@ def one_of(*choices: str) -> Shape:
     return Shape(read, {"enum": list(choices)})
 
 
-def integer(largest: int = LARGEST_INTEGER) -> Shape:
-    """A whole number from 0 on; 3.0 is one, as JSON has it."""
+def integer(largest: int = LARGEST_INTEGER, *, least: int = 0) -> Shape:
+    """A whole number from `least` on; 3.0 is one, as JSON has it."""
 
     def read(value: object) -> int:
         whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
-        if isinstance(value, bool) or not whole or not 0 <= value <= largest:  # type: ignore[operator]
-            raise UnfitError(value, f"a whole number from 0 to {largest} is expected")
+        if isinstance(value, bool) or not whole or not least <= value <= largest:  # type: ignore[operator]
+            raise UnfitError(value, f"a whole number from {least} to {largest} is expected")
         return int(value)  # type: ignore[call-overload, no-any-return]
 
-    return Shape(read, {"type": "integer", "minimum": 0, "maximum": largest})
+    return Shape(read, {"type": "integer", "minimum": least, "maximum": largest})
 
 
 def list_of(item: Shape, most: int = LIST_ITEMS) -> Shape:
@@ -266,10 +268,29 @@ def _quantity(value: object) -> Decimal:
     return Decimal(str(round(value, 6)))  # as many places as a string may have
 
 
+def _seconds(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise UnfitError(value, "a number of seconds is expected")
+    if not 0 <= value <= LONGEST_SECONDS:
+        raise UnfitError(value, f"a number of seconds up to {LONGEST_SECONDS} is expected")
+    return round(float(value), 3)
+
+
+def _rating(value: object) -> Decimal:
+    if isinstance(value, str):
+        return _STARS.read(value)  # type: ignore[no-any-return]
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or not 0 <= value <= _MOST_STARS:  # type: ignore[operator]
+        raise UnfitError(value, f"stars from 0 to {_MOST_STARS} are expected")
+    return Decimal(str(round(value, 2)))  # type: ignore[call-overload]
+
+
 TEXT: Final = text()
 SAID: Final = said()
+SPOKEN: Final = Shape(lambda value: TEXT.read(value) or "", TEXT.schema)  # perhaps nothing
 BOOLEAN: Final = Shape(_boolean, {"type": "boolean"})
 INTEGER: Final = integer()
+SECONDS: Final = Shape(_seconds, {"type": "number", "minimum": 0, "maximum": LONGEST_SECONDS})
 INSTANT: Final = Shape(_instant, {"type": "string", "pattern": f"^(?:{_DAY_TIME}{_ZONE})$"})
 BIRTH_DATE: Final = matching(
     r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?"
@@ -288,6 +309,13 @@ QUANTITY: Final = Shape(
             {"type": "number", "minimum": -_LARGEST_QUANTITY, "maximum": _LARGEST_QUANTITY},
         ]
     },
+)
+_STARS: Final = matching(
+    r"[0-4](?:\.[0-9]{1,2})?|5(?:\.0{1,2})?", 'stars from 0 to 5, as in "4.5",', Decimal
+)
+RATING: Final = Shape(
+    _rating,
+    {"anyOf": [_STARS.schema, {"type": "number", "minimum": 0, "maximum": _MOST_STARS}]},
 )
 CURRENCY: Final = matching(r"[A-Z]{3}", "a currency as in USD (ISO 4217)")
 COUNTRY: Final = matching(r"[A-Za-z]{2}", "a country as in US (ISO 3166-1 alpha-2)", str.upper)

@@ -15,11 +15,15 @@ from connectors.canonical.shapes import (
     LANGUAGE,
     MESSAGE_CHARACTERS,
     QUANTITY,
+    RATING,
     SAID,
+    SECONDS,
+    SPOKEN,
     TEXT,
     Field,
     Fields,
     Shape,
+    integer,
     list_of,
     nested,
     one_of,
@@ -32,25 +36,34 @@ from context.records import (
     CartRecord,
     CaseRecord,
     ContractRecord,
+    DesktopEventRecord,
     InteractionRecord,
+    Media,
     OrderLine,
     OrderRecord,
+    PlaceRecord,
     ProductRecord,
     QueueRecord,
+    Recording,
+    RecordingRecord,
     Reference,
     ReturnRecord,
     ShipmentRecord,
+    SurveyRecord,
+    Utterance,
 )
 from identity.records import Consent, Handle, Number, RecordKind
 
 ORDER_LINES: Final = 500
+UTTERANCES: Final = 5_000  # of one transcript: a talk of several hours
+BEST_SCORE: Final = 100  # of a survey
 PUBLIC_NETWORKS: Final = frozenset({"social", "dm", "review"})  # channels where any name can be had
 CHANNELS: Final = (
-    *("social", "voice", "chat", "email", "sms", "web", "counter", "dm", "review"),
+    *("social", "voice", "chat", "email", "sms", "web", "counter", "dm", "review", "letter"),
     "other",
 )
 ANY_CHANNEL: Final = "any"
-ABOUT: Final = ("order", "case", "product", "asset", "contract", "return", "shipment")
+ABOUT: Final = ("order", "case", "product", "asset", "contract", "return", "shipment", "place")
 
 
 def _fields(shapes: dict[str, Shape], **required: Shape) -> Fields:
@@ -58,7 +71,7 @@ def _fields(shapes: dict[str, Shape], **required: Shape) -> Fields:
     return Fields({**needed, **{name: Field(name, shape) for name, shape in shapes.items()}})
 
 
-_HANDLE: Final = nested(_fields({}, network=SAID, handle=SAID), Handle)
+_HANDLE: Final = nested(_fields({"followers": INTEGER}, network=SAID, handle=SAID), Handle)
 _CONSENT: Final = nested(
     _fields({"at": INSTANT}, channel=one_of(*CHANNELS, ANY_CHANNEL), purpose=SAID, given=BOOLEAN),
     Consent,
@@ -70,7 +83,19 @@ _LINE: Final = nested(
     OrderLine,
 )
 _LINES: Final = list_of(_LINE, ORDER_LINES)
+_MEDIA: Final = nested(_fields({"kind": TEXT, "text": TEXT}, url=SAID), Media)
 _MONEY: Final = {"currency": CURRENCY, "total": DECIMAL}
+_RECORDING: Final = nested(
+    _fields({"kept_until": INSTANT, "seconds": INTEGER}, url=SAID), Recording
+)
+_UTTERANCE: Final = nested(
+    _fields({"text": SPOKEN}, speaker=SAID, from_seconds=SECONDS, to_seconds=SECONDS),
+    Utterance,
+)
+# What happened in a contact, or was asked about one.
+_OF_A_CONTACT: Final = nested(
+    _fields({"source": TEXT}, type=one_of("interaction", *ABOUT), id=SAID), Reference
+)
 
 _PERSON: Final = _fields(
     {
@@ -118,6 +143,13 @@ def _activity(
     return ActivityType(record, _KEY | _fields(shapes, **required) | _ACTIVITY)
 
 
+def _of_a_contact(
+    record: type[ActivityRecord], shapes: dict[str, Shape], **required: Shape
+) -> ActivityType:
+    about = _fields({"about": list_of(_OF_A_CONTACT)})
+    return ActivityType(record, _KEY | _fields(shapes, **required) | _ACTIVITY | about)
+
+
 PERSON: Final = _KEY | _PERSON | _PASSING
 ACTIVITIES: Final = MappingProxyType(
     {
@@ -135,13 +167,19 @@ ACTIVITIES: Final = MappingProxyType(
                 "waited_seconds": INTEGER,
                 "transfers": INTEGER,
                 "in_reply_to": TEXT,
+                "media": list_of(_MEDIA),
+                "rating": RATING,
+                "recording": _RECORDING,
+                "transcript": list_of(_UTTERANCE, UTTERANCES),
             },
             channel=one_of(*CHANNELS),
             kind=SAID,
             started_at=INSTANT,
         ),
         "order": _activity(
-            OrderRecord, {"status": TEXT, **_MONEY, "lines": _LINES}, placed_at=INSTANT
+            OrderRecord,
+            {"status": TEXT, **_MONEY, "place": SAID, "lines": _LINES},
+            placed_at=INSTANT,
         ),
         "cart": _activity(
             CartRecord, {"status": TEXT, **_MONEY, "lines": _LINES}, created_at=INSTANT
@@ -172,6 +210,9 @@ ACTIVITIES: Final = MappingProxyType(
                 "price": DECIMAL,
                 "stock": INTEGER,
                 "replaces": SAID,
+                "status": TEXT,
+                "discontinued_at": INSTANT,
+                "fits": list_of(SAID),
             },
             name=SAID,
         ),
@@ -198,6 +239,33 @@ ACTIVITIES: Final = MappingProxyType(
             AgentRecord,
             {"skills": list_of(SAID), "authority": list_of(SAID), "presence": TEXT},
             name=SAID,
+        ),
+        "place": _activity(
+            PlaceRecord,
+            {"city": TEXT, "address": TEXT, "status": TEXT, "closes_at": INSTANT},
+            name=SAID,
+        ),
+        "recording": _of_a_contact(
+            RecordingRecord,
+            {
+                "url": TEXT,
+                "seconds": INTEGER,
+                "transcript": list_of(_UTTERANCE, UTTERANCES),
+            },
+            kept_until=INSTANT,
+        ),
+        "desktop_event": _of_a_contact(
+            DesktopEventRecord, {"agent": TEXT}, kind=SAID, name=SAID, at=INSTANT
+        ),
+        "survey": _of_a_contact(
+            SurveyRecord,
+            {
+                "best": integer(BEST_SCORE, least=2),
+                "matter": TEXT,
+                "text": text(MESSAGE_CHARACTERS),
+            },
+            answered_at=INSTANT,
+            score=integer(BEST_SCORE, least=1),
         ),
         "queue": _activity(
             QueueRecord,

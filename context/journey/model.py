@@ -107,6 +107,7 @@ class LoopStep:
 
     step: str
     at_ms: int
+    reach: int | None = None  # of what was said in public: readers of the complaint, of the thanks
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +145,21 @@ class Matter:
     @property
     def loop(self) -> tuple[LoopStep, ...]:
         """Return how far it has come: complaint, contact, solved, advocate."""
+        complained = [one.reach for one in self.tried if one.public and one.reach is not None]
+        praised = [one.reach for one in self.praise if one.reach is not None]
         steps = (
-            ("complaint", self.opened_at_ms),
-            ("contact", self.contact_at_ms),
-            ("solved", self.closed_at_ms),
-            ("advocate", self.praise[0].at_ms if self.praise else None),
+            ("complaint", self.opened_at_ms, sum(complained) if complained else None),
+            ("contact", self.contact_at_ms, None),
+            ("solved", self.closed_at_ms, None),
+            (
+                "advocate",
+                self.praise[0].at_ms if self.praise else None,
+                sum(praised) if praised else None,
+            ),
         )
-        return tuple(LoopStep(step, at_ms) for step, at_ms in steps if at_ms is not None)
+        return tuple(
+            LoopStep(step, at_ms, reach) for step, at_ms, reach in steps if at_ms is not None
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from context.contact_points.model import Reachable
 from context.journey.model import NextAction
 from context.journey.problem import Problem
 from context.policies.condition import Condition
@@ -179,3 +180,4 @@ class Route:
     decided_at_ms: int | None = None  # when the contact arrived; None: only now, at the look-up
     rules: str = ""  # fingerprint of those that decided
     outcome: Outcome = Outcome(None)
+    contact_points: tuple[Reachable, ...] = ()  # where that desk is reached now

@@ -76,6 +76,30 @@ RETURN COLLECT {
   MATCH (n:Queue {key: row.key})
   WHERE n.digest = row.digest OR n.updated_at_ms > row.updated_at_ms
   RETURN n.key
+}
++ COLLECT {
+  UNWIND $places AS row
+  MATCH (n:Place {key: row.key})
+  WHERE n.digest = row.digest OR n.updated_at_ms > row.updated_at_ms
+  RETURN n.key
+}
++ COLLECT {
+  UNWIND $recordings AS row
+  MATCH (n:Recording {key: row.key})
+  WHERE n.digest = row.digest OR n.updated_at_ms > row.updated_at_ms
+  RETURN n.key
+}
++ COLLECT {
+  UNWIND $desktop_events AS row
+  MATCH (n:DesktopEvent {key: row.key})
+  WHERE n.digest = row.digest OR n.updated_at_ms > row.updated_at_ms
+  RETURN n.key
+}
++ COLLECT {
+  UNWIND $surveys AS row
+  MATCH (n:Survey {key: row.key})
+  WHERE n.digest = row.digest OR n.updated_at_ms > row.updated_at_ms
+  RETURN n.key
 } AS known
 """
 
@@ -91,6 +115,10 @@ PARAMETER: Final[Mapping[str, str]] = {
     "Contract": "contracts",
     "Agent": "agents",
     "Queue": "queues",
+    "Place": "places",
+    "Recording": "recordings",
+    "DesktopEvent": "desktop_events",
+    "Survey": "surveys",
 }
 
 

@@ -13,13 +13,20 @@ BY_KEY: Final[Mapping[str, LiteralString]] = {
     "Cart": "UNWIND $keys AS key MATCH (n:Cart {key: key})",
     "Case": "UNWIND $keys AS key MATCH (n:Case {key: key})",
     "Contract": "UNWIND $keys AS key MATCH (n:Contract {key: key})",
+    "DesktopEvent": "UNWIND $keys AS key MATCH (n:DesktopEvent {key: key})",
     "Interaction": "UNWIND $keys AS key MATCH (n:Interaction {key: key})",
+    "Mention": "UNWIND $keys AS key MATCH (n:Mention {key: key})",
     "Order": "UNWIND $keys AS key MATCH (n:Order {key: key})",
     "Promise": "UNWIND $keys AS key MATCH (n:Promise {id: key})",
+    "Recipient": "UNWIND $keys AS key MATCH (n:Recipient {key: key})",
+    "Recording": "UNWIND $keys AS key MATCH (n:Recording {key: key})",
     "Return": "UNWIND $keys AS key MATCH (n:Return {key: key})",
     "RouteDecision": "UNWIND $keys AS key MATCH (n:RouteDecision {key: key})",
+    "Scorecard": "UNWIND $keys AS key MATCH (n:Scorecard {key: key})",
     "Shipment": "UNWIND $keys AS key MATCH (n:Shipment {key: key})",
     "SourceRecord": "UNWIND $keys AS key MATCH (n:SourceRecord {key: key})",
+    "Survey": "UNWIND $keys AS key MATCH (n:Survey {key: key})",
+    "SurveyRequest": "UNWIND $keys AS key MATCH (n:SurveyRequest {key: key})",
 }
 
 RECORDS_OF_CUSTOMER: Final[LiteralString] = """
@@ -44,12 +51,13 @@ RETURN c.id AS id, COLLECT {
 OWNED_BY_RECORDS: Final[LiteralString] = """
 UNWIND $keys AS key
 MATCH (s:SourceRecord {key: key})
-MATCH (s)<-[:BY|FILLED_BY|HELD_BY|MADE_TO|OPENED_BY|OWNED_BY|PLACED_BY]-(x)
+MATCH (s)<-[:ADDRESSED_TO|BY|FILLED_BY|HELD_BY|MADE_TO|OPENED_BY|OWNED_BY|PLACED_BY]-(x)
 WITH DISTINCT x
 RETURN labels(x)[0] AS label, coalesce(x.key, x.id) AS key, 'OWNED' AS type, true AS inwards,
   false AS public,
   COLLECT {
-    MATCH (x)-[:BY|FILLED_BY|HELD_BY|MADE_TO|OPENED_BY|OWNED_BY|PLACED_BY]->(o:SourceRecord)
+    MATCH (x)-[:ADDRESSED_TO|BY|FILLED_BY|HELD_BY|MADE_TO|OPENED_BY|OWNED_BY|PLACED_BY]->
+      (o:SourceRecord)
     RETURN o.key
   } AS owners,
   [] AS answered_by
@@ -59,10 +67,11 @@ ORDER BY label, key
 NEIGHBOURS: Final[LiteralString] = """
 MATCH (n)-[r:ABOUT|ANSWERS|OF|ROUTES]-(x)
 WITH DISTINCT x, type(r) AS type, startNode(r) = x AS inwards
-WHERE NOT labels(x)[0] IN ['Agent', 'Product', 'Queue']
+WHERE NOT labels(x)[0] IN ['Agent', 'Place', 'Product', 'Queue']
 RETURN labels(x)[0] AS label, x.key AS key, type, inwards, coalesce(x.public, false) AS public,
   COLLECT {
-    MATCH (x)-[:BY|FILLED_BY|HELD_BY|MADE_TO|OPENED_BY|OWNED_BY|PLACED_BY]->(o:SourceRecord)
+    MATCH (x)-[:ADDRESSED_TO|BY|FILLED_BY|HELD_BY|MADE_TO|OPENED_BY|OWNED_BY|PLACED_BY]->
+      (o:SourceRecord)
     RETURN o.key
   } AS owners,
   COLLECT {

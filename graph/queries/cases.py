@@ -43,6 +43,7 @@ FOREACH (key IN row.assets | MERGE (x:Asset {key: key}) MERGE (n)-[:ABOUT]->(x))
 FOREACH (key IN row.contracts | MERGE (x:Contract {key: key}) MERGE (n)-[:ABOUT]->(x))
 FOREACH (key IN row.returns | MERGE (x:Return {key: key}) MERGE (n)-[:ABOUT]->(x))
 FOREACH (key IN row.shipments | MERGE (x:Shipment {key: key}) MERGE (n)-[:ABOUT]->(x))
+FOREACH (key IN row.places | MERGE (x:Place {key: key}) MERGE (n)-[:ABOUT]->(x))
 """
 
 

@@ -10,6 +10,7 @@ from typing import Final, LiteralString
 
 from graph.access import Graph, Row, Statement
 from graph.queries.belongings import BY_KEY
+from graph.queries.mentions import take_from_board
 from graph.queries.promises import await_no_more
 from graph.queries.suppressions import suppress
 
@@ -44,6 +45,12 @@ DELETE_MATTERS: Final[LiteralString] = """
 UNWIND $ids AS id
 MATCH (:Customer {id: id})<-[:OF]-(m:Matter)
 DETACH DELETE m
+"""
+
+DELETE_FIRESTORMS: Final[LiteralString] = """
+UNWIND $ids AS id
+MATCH (:Customer {id: id})<-[:OF]-(f:Firestorm)
+DETACH DELETE f
 """
 
 # What would be left with one member is no household; an organisation goes with its last one.
@@ -242,6 +249,7 @@ def begin_erasure(
         Statement(MARK_TASKS, {"id": begun.id}),
         Statement(DELETE_IDENTIFIERS, {"keys": identifiers}),
         Statement(DELETE_MATTERS, {"ids": begun.customers}),
+        Statement(DELETE_FIRESTORMS, {"ids": begun.customers}),
         Statement(LEAVE_HOUSEHOLDS, {"ids": begun.customers}),
         Statement(LEAVE_ORGANISATIONS, {"ids": begun.customers}),
         Statement(DELETE_CUSTOMERS, {"ids": begun.customers}),
@@ -251,6 +259,8 @@ def begin_erasure(
 def mark(id: str, label: str, keys: Sequence[str]) -> list[Statement]:
     """Return the write that marks these activities, and keeps them from coming back."""
     marked = [suppress(id, "activity", keys), Statement(MARK[label], {"id": id, "keys": keys})]
+    if label == "Mention":
+        return [*marked, take_from_board(keys)]
     return [*marked, await_no_more(keys)] if label == "Promise" else marked
 
 

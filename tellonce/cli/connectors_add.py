@@ -47,7 +47,7 @@ async def add(name: str, instance: str, given: Sequence[str], *, tried: bool) ->
             one for one in file.instances if (one.connector.name, one.name) == (name, instance)
         )
         if connector.pull and table_read.pulls and tried:
-            await check_access(table_read.source, connector.pull, dict(table_read.values))
+            await check_access(table_read.source, connector, dict(table_read.values))
     except BaseException:
         if before:
             _write(path, before)  # what does not work is not kept

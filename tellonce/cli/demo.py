@@ -21,6 +21,7 @@ from graph.queries.inbox import inbox_backlog
 from graph.queries.watermark import read_backlog
 from tellonce.cli.pop_text import pop_text
 from tellonce.cli.serve import DEFAULT_HOST, DEFAULT_PORT, port, until_stopped
+from tellonce.demo.books import announce_book
 from tellonce.demo.load import SECRET_VARIABLE, Progress, send_call_events, send_records
 from tellonce.demo.place import DemoPlace
 from tellonce.demo.stories import STORIES
@@ -101,6 +102,9 @@ async def _load(server: RunningServer, place: DemoPlace, key: str, secret: str) 
     with _progress(len(world) + len(calls)) as progress:
         await asyncio.to_thread(send_records, server.url, key, world, progress)
         await asyncio.to_thread(send_call_events, server.url, secret, calls, progress)
+    for told in STORIES.values():
+        for book in told(now).announced():
+            await announce_book(server.desk.identity, book)
     await worked(server.desk.identity.graph)
     place.finish()
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from context.pop import Candidate, NextAction, Resolution, Route, ScreenPop
 from graph.model import CaseView, CustomerView, InteractionView, OrderView
+from tellonce.cli.book_text import migrating_lines
 from tellonce.cli.matter_text import closed_matter_lines, open_matter_lines, tried_text
 from tellonce.cli.standing_text import asset_lines, household_lines, standing_lines
 from tellonce.cli.terminal import safe, when
@@ -29,6 +30,7 @@ def _lines(pop: ScreenPop) -> Iterator[str]:
         yield f"Do       {safe(action.text)}  ({safe(action.why)})"
         yield from _bounds(action)
     yield from _route(pop.route)
+    yield from migrating_lines(pop.migrating) if pop.migrating else ()
     yield from _candidates(pop.candidates)
     yield from _troubles(pop)
     yield from _section("Promises", [safe(one.words) for one in pop.promises])
@@ -43,6 +45,8 @@ def _lines(pop: ScreenPop) -> Iterator[str]:
 
 
 def _who(pop: ScreenPop) -> str:
+    if pop.migrating and pop.resolution is Resolution.MIGRATING:
+        return f"a customer of {safe(pop.migrating.former_company)}, not loaded yet"
     if pop.customer:
         place = f", {safe(pop.customer.city)}" if pop.customer.city else ""
         return f"{safe(pop.customer.name or 'a customer without a name')}{place}"

@@ -10,10 +10,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from context.mentions.board import board, firestorms
+from context.mentions.model import WAITING
 from context.pop import screen_pop
 from tellonce.cli.demo import worked
+from tellonce.cli.insights_told import insights_told
+from tellonce.cli.mentions import board_lines, storm_lines
 from tellonce.cli.pop_text import pop_text
+from tellonce.cli.quality_told import quality_told
 from tellonce.cli.serve import DEFAULT_HOST
+from tellonce.demo.books import announce_book, load_book
 from tellonce.demo.load import SECRET_VARIABLE, send_call_events, send_records
 from tellonce.demo.place import DemoPlace
 from tellonce.demo.shop import inventory
@@ -32,6 +38,7 @@ It is played for real, in a deployment of its own that is gone afterwards: recor
 telephone switch's reports come in, and the pops are asked of the server that takes them.
 """
 WIDTH: Final = 96
+SHOWN: Final = 5  # mentions of a board
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -71,10 +78,38 @@ class _Teller:
         print(f"\n{_when(step.at, now)}")
         print(textwrap.fill(step.told, WIDTH), flush=True)
         await self.send(step.records, step.calls)
+        await self._books(step)
         if step.lookup is not None:
             pop = await screen_pop(self._server.desk, lookup_of(step.lookup), now=step.at)
             print(f"\n  What {step.looks} sees:\n")
             print(textwrap.indent(pop_text(pop), "  | "), flush=True)
+        desk = self._server.desk
+        if step.board or step.storms:
+            await self._in_public(step)
+        async for shown in quality_told(desk, step.scored, at=step.at):
+            print(textwrap.indent(f"\n{shown}", "  | "), flush=True)
+        async for shown in insights_told(desk, step.insights, step.notices, at=step.at):
+            print(textwrap.indent(f"\n{shown}", "  | "), flush=True)
+
+    async def _books(self, step: Step) -> None:
+        identity = self._server.desk.identity
+        if step.announces is not None:
+            await announce_book(identity, step.announces)
+        if step.loads is not None:
+            await load_book(identity, step.loads)
+            await worked(identity.graph)
+
+    async def _in_public(self, step: Step) -> None:
+        """Show the response team's board, and what supervisors are warned of."""
+        graph, at_ms = self._server.desk.identity.graph, round(step.at.timestamp() * 1000)
+        if step.storms:
+            storms = await firestorms(graph, after=None, limit=SHOWN)
+            told = ["A firestorm:", *storm_lines(storms)]
+            print(textwrap.indent("\n".join(["", *told]), "  | "), flush=True)
+        if step.board:
+            found = await board(graph, WAITING, after=None, limit=SHOWN, now_ms=at_ms)
+            told = ["The board of mentions:", *board_lines(found, SHOWN)]
+            print(textwrap.indent("\n".join(["", *told]), "  | "), flush=True)
 
     async def send(self, records: Sequence[Json], calls: Sequence[Json]) -> None:
         url = self._server.url

@@ -13,6 +13,9 @@ from graph.engines.embedded import engine_is_running
 from tellonce.demo.load import SECRET_VARIABLE, make_secret
 from tellonce.errors import DemoError
 
+VOCABULARY: Final = Path(__file__).with_name("mentions.toml")  # what the demo's shop is called
+CONTACT_POINTS: Final = Path(__file__).with_name("contact_points.toml")
+QUALITY: Final = Path(__file__).with_name("quality.toml")
 KEPT: Final = ("TELLONCE_HEAP_MB", "TELLONCE_LOG_LEVEL")  # other settings are of the real data
 
 
@@ -35,7 +38,10 @@ class DemoPlace:
     def environ(self, environ: Mapping[str, str]) -> dict[str, str]:
         """Return the environment of the demo's own deployment, with a fresh webhook secret."""
         kept = {name: environ[name] for name in KEPT if name in environ}
-        return {**kept, "TELLONCE_DATA": str(self.folder), SECRET_VARIABLE: make_secret()}
+        ours = {"TELLONCE_DATA": str(self.folder), "TELLONCE_MENTIONS": str(VOCABULARY)}
+        ours["TELLONCE_CONTACT_POINTS"] = str(CONTACT_POINTS)
+        ours["TELLONCE_QUALITY"] = str(QUALITY)
+        return {**kept, **ours, SECRET_VARIABLE: make_secret()}
 
     def begin(self) -> tuple[datetime, bool]:
         """Return the world's instant, and whether it is loaded; one cut off keeps its instant."""

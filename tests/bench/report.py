@@ -45,6 +45,12 @@ BARS: Final[dict[str, dict[str, Bar]]] = {
         "largest_answer_kb": Bar(most=20),
     },
     "busy": {"busy_to_alone_p99": Bar(most=5)},
+    "push": {
+        "same_process_p50_ms": Bar(most=20),
+        "same_process_p99_ms": Bar(most=100),
+        "other_process_p99_ms": Bar(most=300),
+        "call_to_pop_p99_ms": Bar(most=1_000),
+    },
     "concurrency": {
         "duplicates": Bar(most=0),
         "lost": Bar(most=0),
@@ -76,6 +82,7 @@ BARS: Final[dict[str, dict[str, Bar]]] = {
         "duckdb_largest_difference": Bar(most=1e-9),
         "splink_largest_difference": Bar(most=1e-9),
     },
+    "mentions": {"seconds": Bar(most=60), "tone_en_held_out": Bar(least=0.70)},
     "canned": {
         "index_seconds": Bar(most=60),
         "judge_p99_ms": Bar(most=5),

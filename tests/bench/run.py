@@ -48,6 +48,7 @@ async def measure(name: str) -> list[Row]:
     rows += await _shop(preset)
     rows += await _alone("concurrency", "bench_concurrency.py")
     rows += await _alone("busy", "bench_busy.py", "--people", str(preset.people))
+    rows += await _alone("push", "bench_push.py")
     rows += await _alone("context", "bench_context.py", "--customers", str(preset.customers))
     people = ("--customers", str(preset.people))
     rows += await _alone("bulk", "bench_bulk.py", *people)
@@ -62,6 +63,7 @@ async def measure(name: str) -> list[Row]:
     rows += await _alone("scorer", "bench_scorer.py")
     rows += await _alone("decision", "bench_decision.py", "--records", str(preset.known))
     rows += await _alone("canned", "bench_canned.py")
+    rows += await _alone("mentions", "bench_mentions.py")
     if name == "large":
         whole = ("--customers", MILLION, "--train", "--no-write")
         rows += await _alone("million", "bench_bulk.py", *whole)

@@ -11,6 +11,7 @@ from graph.queries.cases import upsert_cases
 from graph.queries.contracts import upsert_contracts
 from graph.queries.interactions import upsert_interactions
 from graph.queries.orders import upsert_orders
+from graph.queries.places import upsert_places
 from graph.queries.products import upsert_products
 from graph.queries.queues import upsert_queues
 from graph.queries.returns import upsert_returns
@@ -24,12 +25,16 @@ UPSERTS = {
     "Contract": upsert_contracts,
     "Interaction": upsert_interactions,
     "Order": upsert_orders,
+    "Place": upsert_places,
     "Product": upsert_products,
     "Queue": upsert_queues,
     "Return": upsert_returns,
     "Shipment": upsert_shipments,
 }
-REFERENCES = ("orders", "cases", "products", "assets", "contracts", "returns", "shipments")
+REFERENCES = (
+    *("orders", "cases", "products", "assets", "contracts", "returns", "shipments"),
+    "places",
+)
 ONE = "MATCH (n {key: 'k'}) RETURN n.updated_at_ms AS updated_at_ms, n.status AS status"
 
 

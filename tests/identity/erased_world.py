@@ -15,21 +15,29 @@ from connectors.signatures import sign
 from context.households.by_hand import add_to_household
 from context.ingest import Ingest
 from context.matters_by_hand import Deciding
+from context.quality.by_hand import Scoring, score_by_hand
+from context.quality.model import Answer
+from context.quality.shipped import shipped_quality
 from context.records import (
     AssetRecord,
     CartRecord,
     CaseRecord,
     ContractRecord,
+    DesktopEventRecord,
     InteractionRecord,
     OrderRecord,
     Record,
+    Recording,
     Reference,
     ReturnRecord,
     ShipmentRecord,
+    SurveyRecord,
+    Utterance,
 )
 from context.ties import tie_statements
 from graph.access import Graph
 from graph.keys import Keys
+from graph.queries.surveys import ask
 from identity.records import Consent, Handle, Number, PersonRecord, RecordKind
 from identity.resolver import Resolver
 from identity.settings import IdentitySettings
@@ -37,6 +45,8 @@ from identity.setup import Identity, open_identity
 
 AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
 NOW_MS = 1_793_610_000_000
+RULES = shipped_quality()
+(WRITTEN,) = RULES.forms_for("email")
 SECRET = "whsec_" + base64.b64encode(b"g" * 32).decode()
 
 ANA = PersonRecord(
@@ -139,6 +149,26 @@ HERS: list[Record] = [
         direction="out",
         text="We will refund your rucksack by Friday.",
         person=ANA_ON_X,
+        agent="kim",
+        recording=Recording("https://recordings.example.com/rucksack-1"),
+        transcript=(Utterance("customer", 0, 3, "It is about my rucksack"),),
+    ),
+    DesktopEventRecord(
+        source="desk",
+        source_id="screen-1",
+        kind="screen_opened",
+        name="account-of-ana",
+        at=AT,
+        about=(Reference("interaction", "mail-3", "x"),),
+    ),
+    SurveyRecord(
+        source="ask",
+        source_id="answer-1",
+        answered_at=AT,
+        score=2,
+        text="You lost my rucksack",
+        about=(Reference("interaction", "mail-3", "x"),),
+        person=ANA_ON_X,
     ),
 ]
 HIS: list[Record] = [
@@ -174,6 +204,21 @@ class World:
         await self.call("call-of-ana", "+1 (555) 010-0177", "Hello, this is Ana")
         await self.call("call-of-jorge", "+1 555 010 0123", "Hello, this is Jorge")
         await self.post("parked-of-ana", {"oops": ["ANASTAZJA@EXAMPLE.COM"]})
+        await self.judge_quality()
+
+    async def judge_quality(self) -> None:
+        """Ana is to be asked about her mail, and somebody has scored it."""
+        keys = self.identity.keys
+        mail = keys.activity("Interaction", "x", "mail-3")
+        asked = {"asked_at_ms": NOW_MS, "matter": "m1", "channel": "email", "why": "last used"}
+        customer = await self.customer_of(ANA) or ""
+        key = keys.key("SurveyRequest", mail)
+        await self.graph.write(
+            [ask(key, ("Interaction", mail), asked, customer_id=customer, tell=True)]
+        )
+        answers = tuple(Answer(one.id, 1) for one in WRITTEN.questions)
+        scoring = Scoring("x:mail-3", None, "written", answers, "Calm about the rucksack")
+        await score_by_hand(self.identity, scoring, RULES, actor="lead", at_ms=NOW_MS)
 
     async def make_household(self) -> list[str]:
         """Let Ana and Jorge live together, by evidence and by a person's word; return their ids."""

@@ -25,8 +25,12 @@ from connectors.inbox import Inbox
 from connectors.load import load
 from connectors.settings import read_hook_settings
 from context.ingest import Ingest
+from context.contact_points.book import contact_point_book
+from context.insights.book import insight_book
 from context.keeper import Keeper
+from context.mentions.book import mention_book
 from context.pop import Desk
+from context.quality.book import quality_book
 from graph.access import Graph
 from graph.queries.customers import list_customers
 from identity.resolver import Resolver
@@ -35,6 +39,10 @@ from identity.setup import open_identity
 from tellonce.server import Gate, make_app
 from tellonce.session import keeper_of
 from tellonce.settings import ServerSettings, Settings
+from tests.stories.acquired import Acquired
+from tests.stories.in_public import InPublic
+from tests.stories.in_the_dark import InTheDark
+from tests.stories.listened_to import ListenedTo
 
 SECRET = "whsec_" + base64.b64encode(b"an invented secret of the switch").decode()
 HOTLINE = "+18005550100"
@@ -44,6 +52,10 @@ query Customer($id: ID!) {
   customer(id: $id) { id name city identifiers { kind value } interactions { text channel } }
 }
 """
+MENTIONS = Path(__file__).with_name("mentions.toml")
+POINTS = Path(__file__).with_name("points.toml")
+QUALITY = Path(__file__).with_name("quality.toml")
+INSIGHTS = Path(__file__).with_name("insights.toml")
 COUNTS = """
 MATCH (n)
 WITH labels(n)[0] AS label, count(*) AS nodes
@@ -54,7 +66,7 @@ Json = dict[str, Any]
 Step = tuple[str, int, Mapping[str, str]]  # event, seconds after the call began, more fields
 
 
-class Company:
+class Company(Acquired, InPublic, InTheDark, ListenedTo):
     """What happens at the company, and what its agents see. Times count back from now."""
 
     def __init__(
@@ -433,9 +445,17 @@ def _refuse(line: int, error: Exception) -> None:
 async def company(graph, keys, graph_settings, tmp_path):
     """A company on an empty graph, with an agent signed in."""
     identity = open_identity(graph, keys, IdentitySettings())
-    desk = Desk(identity)
+    desk = Desk(
+        identity,
+        mentions=mention_book(MENTIONS),
+        insights=insight_book(INSIGHTS),
+        quality=quality_book(QUALITY),
+        points=contact_point_book(POINTS),
+    )
     keeper = keeper_of(desk)
-    ingest = Ingest(Resolver(identity), keeper, promises=desk.promises)
+    ingest = Ingest(
+        Resolver(identity), keeper, promises=desk.promises, mentions=desk.mentions
+    )
     hooks = read_hook_settings(CONNECTORS, {"TELLONCE_HOOK_VOICE_SWITCH_SECRET": SECRET})
     inbox = Inbox(graph, keys, ingest, hooks)
     settings = Settings(graph_settings, identity.settings, ApiSettings(), ServerSettings())
@@ -446,4 +466,7 @@ async def company(graph, keys, graph_settings, tmp_path):
         base_url="http://tellonce",
         headers={"authorization": f"Bearer {key}"},
     ) as client:
-        yield Company(graph, ingest, keeper, inbox, client, tmp_path)
+        company = Company(graph, ingest, keeper, inbox, client, tmp_path)
+        company.is_listened_to(desk)
+        company.acquires_on(desk)
+        yield company

@@ -29,6 +29,8 @@ EXPECTED = (
     "routing",
     "replay-routing",
     "promises",
+    "mentions",
+    "insights",
     "review",
     "train",
     "evaluate",

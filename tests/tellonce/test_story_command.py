@@ -2,6 +2,8 @@
 
 import subprocess
 
+from tellonce.demo.stories import STORIES
+
 
 def tell(command, environ, *arguments) -> str:
     done = subprocess.run(
@@ -19,7 +21,8 @@ def tell(command, environ, *arguments) -> str:
 def test_without_a_number_the_stories_are_listed(command, empty_environ):
     listed = tell(command, empty_environ).splitlines()
 
-    assert [line[0] for line in listed] == ["1", "2", "3", "4", "8"]
+    assert [line[0] for line in listed] == [str(number) for number in STORIES]
+    assert {"1", "2", "3", "4", "5", "7", "8"} <= {line[0] for line in listed}
 
 
 def test_johns_story_is_told_step_by_step_and_leaves_nothing(command, empty_environ, tmp_path):
@@ -32,6 +35,7 @@ def test_johns_story_is_told_step_by_step_and_leaves_nothing(command, empty_envi
     assert "standard reply" not in first
     assert "standard reply" in last
     assert "Exchange Pocket projector" in last
+    assert "Rita Salas: facebook, x, reviews, email news" in told
     assert list(tmp_path.iterdir()) == []
 
 

@@ -10,6 +10,19 @@ from tellonce.demo.stories.telling import Json, Step, Story, account, ago, order
 ORDER: Final = "20533"
 PHONE: Final = "+13035550197"
 CHAT: Final = "chat-john"
+JOHN: Final = "john.hartwell@example.com"
+RITA: Final = "rita.salas@example.com"
+RITA_ON_X: Final[Json] = {
+    "id": "u9203",
+    "name": "Rita S",
+    "handles": [{"network": "x", "handle": "@rita_salas_co"}],
+}
+RITA_ON_FACEBOOK: Final[Json] = {
+    "id": "f9203",
+    "name": "Rita Salas",
+    "handles": [{"network": "facebook", "handle": "rita.salas.boulder"}],
+}
+CLOSED: Final[Json] = {"status": "closed"}
 BY_PHONE: Final[Json] = {"channel": "voice", "phone": PHONE}
 BY_CHAT: Final[Json] = {
     "channel": "chat",
@@ -62,15 +75,70 @@ def story(now: datetime) -> Story:
                 "He tweets. What comes back is what everybody gets, and nothing more.",
                 (tweet, answer(tweet, ago(now, days=1.4), CANNED, agent="a-102")),
             ),
+            *_other_ending(now),
             Step(
                 now,
                 "He opens a chat. This is the agent's screen before a word is typed.",
-                (_chat(ago(now, minutes=2)),),
+                (_chat(ago(now, minutes=2), CHAT, JOHN, "John"),),
                 looks="the chat's agent",
                 lookup=BY_CHAT,
             ),
         ),
     )
+
+
+def _other_ending(now: datetime) -> tuple[Step, ...]:
+    """Return what happens where the chat is closed without a solution: an afternoon in public."""
+    angry = "Northwind sells projectors that are dead on arrival, and closes the chat on you."
+    on_facebook = {
+        **post(ago(now, minutes=300), "fb-9203", RITA_ON_FACEBOOK, angry, reach=820),
+        "source": "facebook",
+        "kind": "post",
+    }
+    warning = post(
+        ago(now, minutes=240), "x-9203", RITA_ON_X, "Do not buy at Northwind.", reach=1_400
+    )
+    review = {
+        **post(ago(now, minutes=180), "rv-9203", {"id": "c9203", "source": "shop"}, angry, reach=0),
+        **{"source": "reviews", "channel": "review", "kind": "review", "rating": 1, "reach": None},
+    }
+    letter = {
+        **post(ago(now, minutes=120), "news-9203", {"id": RITA, "emails": [RITA]}, angry, reach=0),
+        **{"source": "news", "channel": "email", "kind": "letter", "reach": None},
+    }
+    return (
+        Step(
+            ago(now, minutes=330),
+            "There is another ending. Rita has the same projector, and her chat is closed without "
+            "a word.",
+            (*_rita(now), {**_chat(ago(now, minutes=340), "chat-rita", RITA, "Rita"), **CLOSED}),
+        ),
+        Step(
+            ago(now, minutes=240),
+            "She posts on one network and warns others on a second: supervisors are warned at "
+            "once.",
+            (on_facebook, {**warning, "kind": "post"}),
+            storms=True,
+        ),
+        Step(
+            ago(now, minutes=120),
+            "A review with one star and a letter to the local news follow, in one afternoon.",
+            (review, letter),
+            board=True,
+            storms=True,
+        ),
+    )
+
+
+def _rita(now: datetime) -> tuple[Json, ...]:
+    rita = {
+        **account("shop", "c9203", "Rita", "Salas", "Boulder", "CO"),
+        "emails": [RITA],
+        "phones": ["+13035550186"],
+        "handles": [*RITA_ON_X["handles"], *RITA_ON_FACEBOOK["handles"]],
+        "updated_at": ago(now, days=500).isoformat(),
+    }
+    return rita, order(ago(now, days=5), "20534", "c9203", "PROJ-P2")
 
 
 def _account(now: datetime) -> Json:
@@ -84,20 +152,16 @@ def _account(now: datetime) -> Json:
     }
 
 
-def _chat(at: datetime) -> Json:
+def _chat(at: datetime, id_: str, email: str, name: str) -> Json:
     return {
         "type": "interaction",
         "source": "chat",
-        "id": CHAT,
+        "id": id_,
         "channel": "chat",
         "kind": "chat",
         "direction": "in",
         "started_at": at.isoformat(),
         "status": "queued",
         "queue": "chat",
-        "person": {
-            "id": "john.hartwell@example.com",
-            "name": "John",
-            "emails": ["john.hartwell@example.com"],
-        },
+        "person": {"id": email, "name": name, "emails": [email]},
     }

@@ -10,6 +10,12 @@ HOME_PHONE: Final = "+16145550123"
 KAREN_PHONE: Final = "+16145550191"
 WASHER: Final = "W-5512"
 VISIT: Final = "visit-8804"
+DAN: Final[Json] = {
+    "id": "u9302",
+    "name": "Dan Brandt",
+    "city": "Columbus, OH",
+    "handles": [{"network": "x", "handle": "@dan_builds_ohio"}],
+}
 NOTE: Final = "Washer leaks. Machines are stacked: two technicians were needed to take them down."
 BY_PHONE: Final[Json] = {"channel": "voice", "phone": KAREN_PHONE}
 BY_HANDLE: Final[Json] = {
@@ -46,8 +52,41 @@ def story(now: datetime) -> Story:
                 looks="the social desk",
                 lookup=BY_HANDLE,
             ),
+            Step(
+                ago(now, minutes=5),
+                "Another customer tells him in the thread what helped, and he says thanks for all "
+                "to read: the loop is closed, and who helped is credited.",
+                _thread(now),
+                board=True,
+            ),
         ),
     )
+
+
+def _thread(now: datetime) -> tuple[Json, Json]:
+    helper = {
+        "id": "u9303",
+        "name": "Pat Okafor",
+        "city": "Tulsa, OK",
+        "handles": [{"network": "x", "handle": "@pat_fixes_ok", "followers": 310}],
+    }
+    advice = post(
+        ago(now, minutes=15),
+        "x-9302",
+        helper,
+        "You need to ask for the two-person slot when you book. That worked for me.",
+        reach=290,
+        in_reply_to="x-9301",
+    )
+    thanks = post(
+        ago(now, minutes=5),
+        "x-9303",
+        DAN,
+        "Thanks Pat, that did it! Two people come on Monday.",
+        reach=4_300,
+        in_reply_to="x-9302",
+    )
+    return {**advice, "kind": "reply"}, {**thanks, "kind": "reply"}
 
 
 def _the_call(call: Call) -> tuple[Json, ...]:
@@ -75,16 +114,10 @@ def _case(at: datetime) -> Json:
 
 
 def _dans_post(at: datetime) -> Json:
-    dan = {
-        "id": "u9302",
-        "name": "Dan Brandt",
-        "city": "Columbus, OH",
-        "handles": [{"network": "x", "handle": "@dan_builds_ohio"}],
-    }
     return post(
         at,
         "x-9301",
-        dan,
+        DAN,
         "Stacked washer and dryer, leaking AGAIN. You needed two people last time. My wife has "
         "been on the phone for over an hour to hear that you send one.",
         reach=4_100,

@@ -4,11 +4,12 @@ Times run backwards from `now`, so that a story is always about this week.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from context.pop import Lookup
+from tellonce.demo.books import DemoBook
 from tellonce.demo.shop import line, product
 
 Json = dict[str, Any]
@@ -24,6 +25,13 @@ class Step:
     calls: tuple[Json, ...] = ()  # events, as the telephone switch reports them
     looks: str | None = None  # who looks at the screen pop now
     lookup: Json | None = None  # the LookupInput of that pop
+    announces: DemoBook | None = None  # an acquired book that becomes known, by hashes
+    loads: DemoBook | None = None  # the book whose file is here now
+    board: bool = False  # the response team looks at what is said in public
+    storms: bool = False  # supervisors are warned of a firestorm
+    scored: tuple[str, ...] = ()  # interactions, or journeys, whose scorecards are shown now
+    insights: tuple[str, ...] = ()  # causes or patterns whose silent customers are listed now
+    notices: tuple[str, ...] = ()  # that are drafted and looked at now
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +48,21 @@ class Story:
         for step in self.steps:
             yield from step.calls
 
+    def announced(self) -> Iterator[DemoBook]:
+        """Yield the books that are announced; in the demo world they are still to be loaded."""
+        yield from (step.announces for step in self.steps if step.announces)
+
     @property
     def lookup(self) -> Json:
         """What to ask to see the story at its end."""
         return next(step.lookup for step in reversed(self.steps) if step.lookup)
+
+
+def in_one(story: Story, other: Story) -> Story:
+    """Return the first story with the steps of the other among its own, in the order of time."""
+    steps = sorted((*story.steps, *other.steps), key=lambda one: one.at)
+    return replace(story, title=f"{story.title}; {other.title[0].lower()}{other.title[1:]}",
+                   steps=tuple(steps))  # fmt: skip
 
 
 def lookup_of(asked: Json) -> Lookup:

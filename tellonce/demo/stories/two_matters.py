@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from tellonce.demo.calls import HOTLINE, Call
-from tellonce.demo.stories.telling import Json, Step, Story, account, ago, post
+from tellonce.demo.stories.telling import Json, Step, Story, account, ago, message, post
 
 PHONE: Final = "+13145550198"
 VOICEMAIL: Final = (
@@ -86,6 +86,43 @@ def story(now: datetime) -> Story:
                 looks="the social desk",
                 lookup=BY_NAME,
             ),
+            *_apology(now),
+        ),
+    )
+
+
+def _apology(now: datetime) -> tuple[Step, ...]:
+    """Return how it ends: she says which loan it is, is called, and thanks for all to read."""
+    called = Call(now - timedelta(hours=18), "call-9104", HOTLINE, to=PHONE)
+    return (
+        Step(
+            ago(now, days=0.8),
+            "Asked in private what it is about, she answers with a case's number. That makes it "
+            "one customer, with a telephone.",
+            (message(ago(now, days=0.8), "dm-9101", BETH, "It is my refinance, case Q-3108."),),
+        ),
+        Step(
+            ago(now, days=0.75),
+            "Somebody with a name calls her and apologises.",
+            calls=(
+                called.event("ringing", 0, direction="out"),
+                called.event("answered", 9, direction="out", agent="a-112"),
+                called.event("ended", 310, direction="out", agent="a-112"),
+            ),
+        ),
+        Step(
+            ago(now, days=0.2),
+            "Her thanks in public end the loop: 2,500 people may have read them.",
+            (
+                post(
+                    ago(now, days=0.2),
+                    "x-9102",
+                    BETH,
+                    "Thank you for calling me about this. That was decent of you.",
+                    reach=2_500,
+                ),
+            ),
+            board=True,
         ),
     )
 
