@@ -74,6 +74,7 @@ MAY_ASK: Final[dict[str, frozenset[Role]]] = {
 
 # What a key can be limited to besides root fields: bringing records in.
 RECORDS: Final = "records"
+METRICS: Final = "metrics"  # likewise: reading /metrics
 ALWAYS: Final = "__typename"  # tells nobody anything
 
 
@@ -89,11 +90,18 @@ def may_bring_records(caller: Caller) -> bool:
     return caller.role in WRITERS and _is_in_scope(caller, RECORDS)
 
 
+def may_read_metrics(caller: Caller) -> bool:
+    """Return whether this caller may read /metrics."""
+    return caller.role is Role.ADMIN and _is_in_scope(caller, METRICS)
+
+
 def scope_for(role: Role, names: Iterable[str]) -> frozenset[str]:
     """Return what a key of this role is to be limited to. Raises UnknownScopeError."""
     possible = {name for name, roles in MAY_ASK.items() if role in roles} - {ALWAYS}
     if role in WRITERS:
         possible.add(RECORDS)
+    if role is Role.ADMIN:
+        possible.add(METRICS)
     wanted = frozenset(names)
     for name in sorted(wanted - possible):
         raise UnknownScopeError(name, role, sorted(possible))

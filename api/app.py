@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from starlette.routing import BaseRoute, Route, WebSocketRoute
@@ -12,6 +13,7 @@ from api.audit_trail import AuditTrail
 from api.endpoint import GraphQLEndpoint
 from api.health import Probe, Ready, live
 from api.keys import KeysCheck, Role
+from api.metrics import Metrics, MetricsEndpoint
 from api.page import page_routes
 from api.settings import ApiSettings
 from api.socket import Gate
@@ -19,6 +21,7 @@ from api.socket_endpoint import SocketEndpoint
 from api.subscriptions import Feed
 from context.outbox import Outbox
 from context.pop import Desk
+from graph.queries.lags import read_lags
 from graph.sequence import read_sequence
 
 IDENTIFIERS: Final = frozenset({"identifiers", "Customer.identifiers"})
@@ -46,7 +49,10 @@ def create_routes(
         if not IDENTIFIERS.isdisjoint(names)
     }
     answers, feed = DeskAnswers(desk, audit), Feed(Outbox(desk))
-    return routes_for(answers, keys_check, settings, probe, trail, limited, feed)
+    metrics = Metrics(desk.identity.tally)
+    routes = routes_for(answers, keys_check, settings, probe, trail, limited, feed, metrics)
+    watched = MetricsEndpoint(metrics, partial(read_lags, desk.identity.graph), keys_check)
+    return [Route("/metrics", watched.serve, methods=["GET"]), *routes]
 
 
 def routes_for(
@@ -57,13 +63,14 @@ def routes_for(
     trail: AuditTrail | None = None,
     limited: Mapping[Role, Answers] | None = None,
     feed: Feed | None = None,
+    metrics: Metrics | None = None,
 ) -> list[BaseRoute]:
     """Return the same routes over any answers; `probe` fails while they cannot be given.
 
     `limited` are the answers of roles for which not everything is read; without a `feed`, nobody
     is told anything as it happens.
     """
-    endpoint = GraphQLEndpoint(answers, keys_check, settings, trail, limited or {}, feed)
+    endpoint = GraphQLEndpoint(answers, keys_check, settings, trail, limited or {}, feed, metrics)
     sockets = SocketEndpoint(Gate(endpoint.operations, keys_check, settings.socket))
     return [
         Route("/graphql", endpoint.serve, methods=METHODS),

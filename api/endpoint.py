@@ -16,6 +16,7 @@ from api.answers import Answers
 from api.audit_trail import AuditTrail
 from api.errors import RefusedError, UnauthenticatedError, UnrunnableError, WrongMethodError
 from api.keys import Caller, KeysCheck, Role
+from api.metrics import Metrics
 from api.operation import Operation, Operations
 from api.request import read_request
 from api.response import json_response, refusal
@@ -44,10 +45,11 @@ class GraphQLEndpoint:
         trail: AuditTrail | None = None,
         limited: Mapping[Role, Answers] = MappingProxyType({}),
         feed: Feed | None = None,
+        metrics: Metrics | None = None,
     ) -> None:
         self._keys_check = keys_check
         self._settings = settings
-        self.operations = Operations(answers, settings, trail, limited, feed)
+        self.operations = Operations(answers, settings, trail, limited, feed, metrics)
         self.documents = self.operations.documents
 
     async def serve(self, request: Request) -> Response:
@@ -57,6 +59,7 @@ class GraphQLEndpoint:
         try:
             status, answer = await self._answer(request, request_id, media_type)
         except RefusedError as error:
+            self.operations.metrics.refused(error.code)
             return refusal(error, request_id=request_id, media_type=media_type)
         headers = {"x-request-id": request_id}
         return json_response(answer, status=status, media_type=media_type, headers=headers)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from api.fields import RequestContext
 from api.keys import Caller, Role
 from api.limits import Limits
 from api.masking import Masked, Masks
+from api.metrics import Metrics
 from api.plans.plans import Plans
 from api.rates import Turnstile
 from api.request import GraphQLRequest
@@ -41,7 +43,11 @@ class Operation:
     asked: GraphQLRequest
     context: RequestContext
     masked: Masked
-    is_subscription: bool
+    kind: str  # query, mutation or subscription
+
+    @property
+    def is_subscription(self) -> bool:
+        return self.kind == OperationType.SUBSCRIPTION.value
 
 
 class Operations:
@@ -54,8 +60,10 @@ class Operations:
         trail: AuditTrail | None = None,
         limited: Mapping[Role, Answers] = MappingProxyType({}),
         feed: Feed | None = None,
+        metrics: Metrics | None = None,
     ) -> None:
         self._answers = answers
+        self.metrics = metrics or Metrics()
         self._limited = limited  # answers of roles for which not everything is read
         self._deadline_seconds = settings.deadline_seconds
         self._trail = trail
@@ -85,18 +93,21 @@ class Operations:
         answers = self._limited.get(caller.role, self._answers)
         now = datetime.now(UTC)
         context = RequestContext(answers, caller, request_id, now, masked.prepared, self._feed)
-        return Operation(asked, context, masked, _is_subscription(prepared, asked))
+        return Operation(asked, context, masked, _kind(prepared, asked))
 
     async def execute(self, operation: Operation) -> Answer:
         """Return the answer to a query or mutation.
 
         Raises UnrunnableError for wrong variables, TooSlowError and AuditUnavailableError.
         """
+        started = time.perf_counter()
         self._turnstile.running += 1
         try:
             result = await self._execute(operation)
         finally:
             self._turnstile.running -= 1
+        self.metrics.took(operation.kind, time.perf_counter() - started)
+        self.metrics.looked(operation.context.looks)
         self._turnstile.looked(operation.context.caller, operation.context.looks)
         self._record(operation)
         return _shown(result, operation)
@@ -162,14 +173,14 @@ def _unclear_operation(prepared: Prepared, asked: GraphQLRequest) -> list[GraphQ
     return [GraphQLError("The document has no operation of that operationName.")]
 
 
-def _is_subscription(prepared: Prepared, asked: GraphQLRequest) -> bool:
-    named = [
-        one
+def _kind(prepared: Prepared, asked: GraphQLRequest) -> str:
+    """Return "query", "mutation" or "subscription"."""
+    return next(
+        one.operation.value
         for one in (prepared.document.definitions if prepared.document else ())
         if isinstance(one, OperationDefinitionNode)
         and asked.operation_name in (None, one.name.value if one.name else None)
-    ]
-    return any(one.operation is OperationType.SUBSCRIPTION for one in named)
+    )
 
 
 def _is_of_the_request(result: ExecutionResult) -> bool:

@@ -95,4 +95,3 @@ class Turnstile:
                 self._buckets.popitem(last=False)
         self._buckets.move_to_end(key)
         return bucket
-

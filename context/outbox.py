@@ -20,6 +20,7 @@ from graph.queries.outbox import (
     contacts_with_agents,
     event_is_kept,
     events_since,
+    former_ids,
     names_of_agent,
     tasks_of_customers,
 )
@@ -121,7 +122,9 @@ class Outbox:
         whose = set(event.customers)
         if event.labels is None or not OWNERS.keys().isdisjoint(event.labels):
             whose |= await owners(self._graph, event.subjects, event.labels)
-        return (frozenset(whose),) if whose else ()
+        if not whose:
+            return ()
+        return (frozenset(whose | await former_ids(self._graph, sorted(whose))),)
 
 
 def _may_hold(event: OutboxEvent, label: str) -> bool:

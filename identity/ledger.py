@@ -1,11 +1,12 @@
 """What is written down about each decision, so that it can be explained and taken back."""
 
+from collections import Counter
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
 from graph.keys import Keys
-from identity.changes import Changes, Doubt, Merged
+from identity.changes import Changes, Doubt, Merged, Moved
 from identity.decision import Rule
 from identity.fellegi_sunter import PairScore
 
@@ -54,8 +55,7 @@ def decision_rows(
                 "from_customer_id": one.previous,
             },
         }
-        for one in changes.placed.values()
-        if one.rule is not Rule.NEW and (one.previous != one.customer_id or one.score is not None)
+        for one in _links(changes)
     ]
     merges: list[dict[str, Any]] = [
         {
@@ -71,10 +71,27 @@ def decision_rows(
                 "from_customer_id": one.source_id,
             },
         }
-        for one in changes.merged
-        if one.record_keys
+        for one in _merges(changes)
     ]
     return links + merges
+
+
+def tally(changes: Changes) -> Counter[tuple[str, str]]:
+    """Return how many of these decisions there are, by action and rule."""
+    links = Counter((Action.LINK.value, one.rule.value) for one in _links(changes))
+    return links + Counter((Action.MERGE.value, one.rule.value) for one in _merges(changes))
+
+
+def _links(changes: Changes) -> list[Moved]:
+    return [
+        one
+        for one in changes.placed.values()
+        if one.rule is not Rule.NEW and (one.previous != one.customer_id or one.score is not None)
+    ]
+
+
+def _merges(changes: Changes) -> list[Merged]:
+    return [one for one in changes.merged if one.record_keys]
 
 
 def merge_id(merged: Merged, keys: Keys, number: int) -> str | None:

@@ -26,6 +26,7 @@ from identity.batch import (
 from identity.changes import Redirect
 from identity.customer_state import CustomerState
 from identity.judgement import Judgements
+from identity.ledger import tally
 from identity.races import Races
 from identity.records import PersonRecord
 from identity.resolution import Resolution
@@ -121,6 +122,7 @@ class Resolver:
         )
         guard = after(known.sequence, new_customers=resolution.total - known.sequence.customers)
         await self.identity.graph.write(statements, guard=guard)
+        self.identity.tally.update(tally(resolution.changes))
         touched = frozenset(map(resolution.live, resolution.changes.touched))
         homes = {one.key: resolution.customer_of[one.key] for one in prepared}
         return Resolved(frozenset(one.key for one in changes), homes, touched, out)

@@ -1,5 +1,6 @@
 """What everything in this room works with: the graph, the keys, the model, rules and settings."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from graph.access import Graph
@@ -26,6 +27,7 @@ class Identity:
     numbers: NumberMemory = field(default_factory=NumberMemory)  # what ours look like
     calibrated: CalibrationMemory = field(default_factory=CalibrationMemory)
     turns: Turns = field(default_factory=Turns)  # of whoever writes identity in this process
+    tally: Counter[tuple[str, str]] = field(default_factory=Counter)  # decisions by action, rule
 
     @property
     def calibration(self) -> Calibration | None:

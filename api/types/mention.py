@@ -198,9 +198,7 @@ class MentionQueries:
 
     @root_field(description="One mention, with what others answered.", graphql_type=Mention | None)
     async def mention(self, info: Info, id: OfMention) -> view.Mention | None:
-        found = await info.context.answers.mention(
-            read_text("id", id) or "", now=info.context.now
-        )
+        found = await info.context.answers.mention(read_text("id", id) or "", now=info.context.now)
         shown = (found.customer.id,) if found and found.customer else ()
         info.context.looks.append(Look("search", shown))
         return found

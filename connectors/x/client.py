@@ -90,8 +90,9 @@ def open_client(values: Mapping[str, str], *, answer_seconds: float) -> AsyncCli
 
 
 def hush() -> None:
-    """Keep tweepy from writing tokens (at DEBUG) and people's words (at ERROR) to a log."""
-    logging.getLogger("tweepy").setLevel(logging.CRITICAL + 1)
+    """Keep tweepy and what it signs with from writing tokens and people's words to a log."""
+    for name in ("tweepy", "oauthlib"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 async def answer_of(

@@ -1,5 +1,6 @@
 """Whom does something concern who has not said a word? A pattern, asked of the graph."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
@@ -106,9 +107,11 @@ async def fits_of(place: Place, pattern: Pattern, *, now_ms: int) -> Sequence[Fi
     asked = Asked(pattern, now_ms, place.zone)
     graph = place.graph
     if pattern.kind is Kind.PRICE_RISE:
-        return once_each(price_rises(asked, await queries.contracts_with_prices(graph)))
+        priced = await queries.contracts_with_prices(graph)
+        return await asyncio.to_thread(once_each, price_rises(asked, priced))
     if pattern.kind is Kind.FORMER_COMPANY:
-        return once_each(of_former_companies(asked, await queries.contracts_of_others(graph)))
+        others = await queries.contracts_of_others(graph)
+        return await asyncio.to_thread(once_each, of_former_companies(asked, others))
     if pattern.kind is Kind.PLACE_CLOSING:
         return await _customers_of_places(asked, graph)
     if pattern.kind is Kind.PART_ENDED:
@@ -124,7 +127,8 @@ async def _customers_of_places(asked: Asked, graph: Graph) -> list[Fit]:
     places = await queries.closing_places(graph, from_ms=asked.since_ms, until_ms=asked.until_ms)
     fits: list[Fit] = []
     for one in places:
-        fits += customers_of_place(asked, one, await queries.orders_at_place(graph, one.key))
+        orders = await queries.orders_at_place(graph, one.key)
+        fits += await asyncio.to_thread(customers_of_place, asked, one, orders)
     return sorted(fits, key=_by_value)
 
 

@@ -1,5 +1,6 @@
 """Why do customers complain? Every cause with its count, its trend and its evidence."""
 
+import asyncio
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -46,32 +47,22 @@ async def list_causes(graph: Graph, rules: InsightRules, *, now_ms: int) -> list
 
     Found ones are of the last nine weeks only.
     """
-    since_ms = now_ms - WINDOW_MS
-    counts = [one for one in await count_causes(graph, now_ms=now_ms) if rules.cause(one.id)]
-    weekly = await customers_by_week(graph, since_ms=since_ms, now_ms=now_ms)
-    found = await _found(graph, now_ms=now_ms)
-    starts = [one.first_ms for one in counts] + [one.said[-1].at_ms for one in found]
-    weeks = _weeks_before(min(starts, default=now_ms), now_ms)
-    trends = {one.id: _trend(weekly.get(one.id, {}), weeks) for one in counts}
-    trends |= {one.id: _trend(_by_week(one.said, now_ms), weeks) for one in found}
-    trends = judged(trends)
-    views = [_named(one, rules, trends[one.id]) for one in counts]
-    views += [_unnamed(one, trends[one.id]) for one in found]
-    return sorted(views, key=lambda one: (-one.trend.recent, -one.customers, one.id))
+    views, _ = await _survey(graph, rules, now_ms=now_ms)
+    return views
 
 
 async def read_cause(
     graph: Graph, rules: InsightRules, id: str, *, now_ms: int
 ) -> CauseView | None:
     """Return one cause with its newest evidence; None for one of which nobody complained."""
-    views = await list_causes(graph, rules, now_ms=now_ms)
+    views, groups = await _survey(graph, rules, now_ms=now_ms)
     view = next((one for one in views if one.id == id), None)
     if view is None:
         return None
     if view.named:
         evidence = await evidence_of(graph, id, now_ms=now_ms, limit=MOST_EVIDENCE)
     else:
-        group = next(one for one in await _found(graph, now_ms=now_ms) if one.id == id)
+        group = next(one for one in groups if one.id == id)
         evidence = [_evidence(one, group) for one in group.said[:MOST_EVIDENCE]]
     return replace(view, evidence=tuple(evidence))
 
@@ -82,11 +73,23 @@ def page_of(views: Sequence[CauseView], *, first: int, after: str | None) -> lis
     return list(views[place : place + first])
 
 
-async def _found(graph: Graph, *, now_ms: int) -> tuple[Group, ...]:
-    rows = await unnamed_complaints(
-        graph, since_ms=now_ms - WINDOW_MS, now_ms=now_ms, limit=MOST_UNNAMED
-    )
-    return groups_of(map(_said, rows))
+async def _survey(
+    graph: Graph, rules: InsightRules, *, now_ms: int
+) -> tuple[list[CauseView], Sequence[Group]]:
+    """Return all causes, and what those among them that nobody named are made of."""
+    since_ms = now_ms - WINDOW_MS
+    counts = [one for one in await count_causes(graph, now_ms=now_ms) if rules.cause(one.id)]
+    weekly = await customers_by_week(graph, since_ms=since_ms, now_ms=now_ms)
+    rows = await unnamed_complaints(graph, since_ms=since_ms, now_ms=now_ms, limit=MOST_UNNAMED)
+    found = await asyncio.to_thread(groups_of, list(map(_said, rows)))
+    starts = [one.first_ms for one in counts] + [one.said[-1].at_ms for one in found]
+    weeks = _weeks_before(min(starts, default=now_ms), now_ms)
+    trends = {one.id: _trend(weekly.get(one.id, {}), weeks) for one in counts}
+    trends |= {one.id: _trend(_by_week(one.said, now_ms), weeks) for one in found}
+    trends = judged(trends)
+    views = [_named(one, rules, trends[one.id]) for one in counts]
+    views += [_unnamed(one, trends[one.id]) for one in found]
+    return sorted(views, key=lambda one: (-one.trend.recent, -one.customers, one.id)), found
 
 
 def _said(row: Row) -> Said:

@@ -4,6 +4,7 @@ What a message complains of depends on its text and the rules alone, so reading 
 processes at once, does no harm.
 """
 
+import asyncio
 import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -73,7 +74,7 @@ class Marker:
         if not found and following:
             reached = f"{following[0]} "
         saved = save_marking(marking.value, marking.rules, reached)
-        await self._graph.write([*_marks(label, found, causes), saved])
+        await self._graph.write([*await _marks(label, found, causes), saved])
 
     async def _read_new(self, marking: Marking, causes: Sequence[Cause]) -> None:
         until = min(marking.value + MOST_EVENTS, marking.last)
@@ -84,7 +85,7 @@ class Marker:
             for start in range(0, len(keys), MOST_MESSAGES):
                 part = keys[start : start + MOST_MESSAGES]
                 found = await messages_by_key(self._graph, label, part)
-                await self._graph.write(_marks(label, found, causes))
+                await self._graph.write(await _marks(label, found, causes))
         await self._graph.write([save_marking(until, marking.rules, None)])
 
 
@@ -94,8 +95,14 @@ def fingerprint(causes: Iterable[Cause]) -> str:
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
 
 
-def _marks(label: str, messages: Iterable[Message], causes: Sequence[Cause]) -> list[Statement]:
-    rows = [_row(one, causes) for one in messages if one.at_ms is not None]
+async def _marks(
+    label: str, messages: Iterable[Message], causes: Sequence[Cause]
+) -> list[Statement]:
+    rows = []
+    for one in messages:
+        if one.at_ms is not None:
+            rows.append(_row(one, causes))
+            await asyncio.sleep(0)  # whoever waits for a pop goes on
     return [mark_messages(label, rows)] if rows else []
 
 

@@ -1,6 +1,5 @@
 """The words of mentions: what a post says of us, how urgent it is, and what has become of it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -176,16 +175,6 @@ class Firestorm:
 
 
 @dataclass(frozen=True, slots=True)
-class Helpful:
-    """Another customer's answer in the thread of a mention."""
-
-    interaction: str  # its key
-    customer_id: str
-    thanked: bool  # who had asked said thanks for it
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
 class History:
     """How a customer has spoken of us in public."""
 
@@ -195,7 +184,3 @@ class History:
     reach: int  # of all of it together
     standing: str | None  # "ambassador", "detractor"; None: neither
     why: str
-
-
-# How a handle's figures are kept: network, handle, followers.
-Followers = Mapping[str, int]

@@ -4,7 +4,7 @@ What a message complains of follows from its text alone, so it hangs on the mess
 splitting customers leaves it right.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, LiteralString
 
@@ -161,9 +161,15 @@ RETURN n.key AS key, n.source AS source, n.source_id AS source_id, n.channel AS 
 ORDER BY at_ms DESC, key
 """
 
-READ_KEYS: Final = {"Interaction": READ_MESSAGES, "Case": READ_SUBJECTS}
-READ_NEXT: Final = {"Interaction": NEXT_MESSAGES, "Case": NEXT_SUBJECTS}
-MARK: Final = {"Interaction": MARK_MESSAGES, "Case": MARK_SUBJECTS}
+READ_KEYS: Final[Mapping[str, LiteralString]] = {
+    "Interaction": READ_MESSAGES,
+    "Case": READ_SUBJECTS,
+}
+READ_NEXT: Final[Mapping[str, LiteralString]] = {
+    "Interaction": NEXT_MESSAGES,
+    "Case": NEXT_SUBJECTS,
+}
+MARK: Final[Mapping[str, LiteralString]] = {"Interaction": MARK_MESSAGES, "Case": MARK_SUBJECTS}
 
 
 @dataclass(frozen=True, slots=True)

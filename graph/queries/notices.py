@@ -112,7 +112,8 @@ NOTICE_COLUMNS: Final[LiteralString] = """
 RETURN n.id AS id, n.form AS form, n.title AS title, n.pattern AS pattern, n.causes AS causes,
   n.state AS state, n.made_at_ms AS made_at_ms, n.made_by AS made_by, n.per_day AS per_day,
   n.not_again_days AS not_again_days, n.hold_out_percent AS hold_out_percent,
-  n.measure_days AS measure_days, n.channels AS channels, n.purpose AS purpose, n.needs_consent AS needs_consent,
+  n.measure_days AS measure_days, n.channels AS channels, n.purpose AS purpose,
+  n.needs_consent AS needs_consent,
   n.approved_at_ms AS approved_at_ms, n.approved_by AS approved_by, n.done_at_ms AS done_at_ms,
   n.cancelled_at_ms AS cancelled_at_ms, n.cancelled_by AS cancelled_by,
   COLLECT {

@@ -75,6 +75,15 @@ LIMIT 20
 """
 
 
+# An event of a merge names who is left; whoever was asked about may be one of the others.
+FORMER_IDS: Final[LiteralString] = """
+UNWIND $ids AS customer_id
+MATCH (:Customer {id: customer_id})<-[:MERGED_INTO*1..50]-(f:Customer)
+RETURN DISTINCT f.id AS id
+ORDER BY id
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class OutboxEvent:
     """A commit that changed something."""
@@ -125,6 +134,11 @@ async def names_of_agent(graph: Graph, agent: str) -> frozenset[str]:
     """Return what an agent of this id or name may be called in an interaction."""
     rows = await graph.read(NAMES_OF_AGENT, agent=agent)
     return frozenset({agent, *(one for row in rows for one in row.values() if one)})
+
+
+async def former_ids(graph: Graph, ids: Sequence[str]) -> set[str]:
+    """Return the ids of all who were merged into these customers."""
+    return {row["id"] for row in await graph.read(FORMER_IDS, ids=ids)}
 
 
 def _event(

@@ -375,12 +375,13 @@ async def test_a_customer_is_told_of_with_what_hangs_on_it_only_by_others(compan
     assert sent["customer"]["orders"][0]["shipments"] == [{"status": "on its way"}]
 
 
-async def test_a_customer_who_is_merged_and_then_erased_is_followed_to_the_end(company):
+@pytest.mark.parametrize("watched", ["c17", "77"])
+async def test_whoever_is_merged_and_then_erased_is_followed_to_the_end(company, watched):
     bea = PersonRecord("crm", "77", name="Bea Novak", emails=("bea@example.com",))
     await company.take_in(bea)
     ids = [await company.customer("77"), await company.customer()]
     async with company.desk() as desktop:
-        await listening(desktop, company, CUSTOMER, id=ids[0])
+        await listening(desktop, company, CUSTOMER, id=await company.customer(watched))
         merged = await merge_customers(company.identity, ids, actor="ana")
         became = await desktop.told()
         survivor = became["customer"]["id"]

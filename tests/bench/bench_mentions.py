@@ -6,8 +6,8 @@ Posts are seeded and invented: one in five names an entry, in one of the ways th
 the others speak of everyday things, with words of the vocabulary's names among them. Each is read
 as it would be when it comes in: what it names, its tone, and how urgent it is; in CPU time of one
 core. The tone is measured on posts that were written and labelled for this
-(tests/fixtures/mentions): `seen` ones helped to write the lexicon, `held_out` ones did not. They are
-few, and by one hand, so a share is right to some ten percent at best.
+(tests/fixtures/mentions): `seen` ones helped to write the lexicon, `held_out` ones did not. They
+are few, and by one hand, so a share is right to some ten percent at best.
 """
 
 import argparse
@@ -30,11 +30,12 @@ from context.mentions.vocabulary import make_vocabulary
 LABELLED = Path(__file__).parents[1] / "fixtures" / "mentions" / "labelled.csv"
 SYLLABLES = ("nor", "wen", "tal", "bri", "zo", "ka", "lum", "der", "vin", "sol", "mar", "qui")
 ENDS = ("wind", "gale", "field", "mart", "ware", "tex", "ton", "ly", "co", "works")
-PLAIN = (
+WORDS = (
     "the a my to of and on at with for this that bag boots kettle shop order parcel clerk counter "
     "still never again today yesterday wind field ton works please thanks waiting broken great "
     "love bad good slow nice price box blue red old new two three week month train rain coffee"
-).split()
+)
+PLAIN = WORDS.split()
 
 
 def entries(count: int, rng: random.Random) -> list[Entry]:

@@ -70,4 +70,4 @@ def test_what_cannot_be_is_refused_by_name(said, path):
     with pytest.raises(BadRecordError) as refused:
         parse_record({**POST, **said})
 
-    assert refused.value.path == path
+    assert refused.value.field == path

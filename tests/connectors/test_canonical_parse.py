@@ -279,10 +279,12 @@ def test_a_source_can_be_given_for_lines_that_name_none():
 
 def test_every_type_is_written_as_it_was_read():
     whole = {"updated_at": "2026-11-02T09:00:00.123456+01:00", "person": {"name": "A", "id": "7"}}
-    needed = {"name": "N", "kind": "call", "channel": "voice"}
+    needed = {"name": "N", "kind": "call", "channel": "voice", "score": 4}
+    needed["at"] = whole["updated_at"]
     for name, kind in ACTIVITIES.items():
-        times = {key: whole["updated_at"] for key, _ in kind.fields.required if key.endswith("_at")}
-        own = {key: needed[key] for key, _ in kind.fields.required if key in needed}
+        required = [key for key, _ in kind.fields.required]
+        times = {key: whole["updated_at"] for key in required if key.endswith(("_at", "_until"))}
+        own = {key: needed[key] for key in required if key in needed}
         record = parse_record({"type": name, "source": "s", "id": "1", **whole, **times, **own})
 
         assert parse_line(record_line(record)) == record

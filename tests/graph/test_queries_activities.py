@@ -9,13 +9,16 @@ from graph.queries.assets import upsert_assets
 from graph.queries.carts import upsert_carts
 from graph.queries.cases import upsert_cases
 from graph.queries.contracts import upsert_contracts
+from graph.queries.desktop_events import upsert_desktop_events
 from graph.queries.interactions import upsert_interactions
 from graph.queries.orders import upsert_orders
 from graph.queries.places import upsert_places
 from graph.queries.products import upsert_products
 from graph.queries.queues import upsert_queues
+from graph.queries.recordings import upsert_recordings
 from graph.queries.returns import upsert_returns
 from graph.queries.shipments import upsert_shipments
+from graph.queries.surveys import upsert_surveys
 
 UPSERTS = {
     "Agent": upsert_agents,
@@ -23,17 +26,20 @@ UPSERTS = {
     "Cart": upsert_carts,
     "Case": upsert_cases,
     "Contract": upsert_contracts,
+    "DesktopEvent": upsert_desktop_events,
     "Interaction": upsert_interactions,
     "Order": upsert_orders,
     "Place": upsert_places,
     "Product": upsert_products,
     "Queue": upsert_queues,
+    "Recording": upsert_recordings,
     "Return": upsert_returns,
     "Shipment": upsert_shipments,
+    "Survey": upsert_surveys,
 }
 REFERENCES = (
     *("orders", "cases", "products", "assets", "contracts", "returns", "shipments"),
-    "places",
+    *("places", "interactions"),
 )
 ONE = "MATCH (n {key: 'k'}) RETURN n.updated_at_ms AS updated_at_ms, n.status AS status"
 
@@ -87,6 +93,7 @@ async def test_of_equal_times_the_later_arrival_stays(graph, label):
         ("Return", "OPENED_BY"),
         ("Asset", "OWNED_BY"),
         ("Contract", "HELD_BY"),
+        ("Survey", "BY"),
     ],
 )
 async def test_an_activity_belongs_to_the_person_that_its_newest_version_names(

@@ -24,8 +24,8 @@ from connectors.files.reader import open_records
 from connectors.inbox import Inbox
 from connectors.load import load
 from connectors.settings import read_hook_settings
-from context.ingest import Ingest
 from context.contact_points.book import contact_point_book
+from context.ingest import Ingest
 from context.insights.book import insight_book
 from context.keeper import Keeper
 from context.mentions.book import mention_book

@@ -13,6 +13,7 @@ from context.ingest import Ingest
 from identity.resolver import Resolver
 from identity.settings import IdentitySettings
 from identity.setup import open_identity
+from tellonce.cli.insights_told import insights_told
 from tellonce.cli.main import main
 from tests.context.insights import Company, contract, person, said
 
@@ -141,3 +142,14 @@ async def test_a_file_of_rules_is_shown_or_refused_with_file_and_line(tellonce, 
 async def test_an_empty_graph_has_nothing_to_say(graph, tellonce):
     assert await tellonce("causes") == (0, "nobody has complained\n")
     assert await tellonce("notice", "list") == (0, "no notice was made\n")
+
+
+async def test_a_story_shows_the_cause_the_silent_ones_and_the_draft(company):
+    told = insights_told(company.desk, ("price-rise",), ("price-rise",), at=datetime.now(UTC))
+
+    cause, draft = [text async for text in told]
+
+    assert cause.startswith("price-rise: A price went up")
+    assert "2 customers whom it concerns have said nothing:" in cause
+    assert draft.startswith("“Your price has changed”, a draft:")
+    assert "not Ben Benson: has complained about it" in draft

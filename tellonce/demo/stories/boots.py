@@ -26,11 +26,10 @@ ON_X: Final[Json] = {
 
 
 def story(now: datetime) -> Story:
-    began, visited = ago(now, days=2), ago(now, days=1)
+    began, visited = ago(now, days=2), ago(now, days=1.3)
     wrote = _mail(ago(now, days=3))
-    sorry = answer(
-        wrote, ago(now, days=2.9), "We are sorry about the boots. Please call us.", agent="a-101"
-    )
+    asked = "We are sorry about the boots. Please call us."
+    sorry = {**answer(wrote, ago(now, days=2.9), asked, agent="a-101"), "person": PRIYA}
     complained = post(
         ago(now, days=1.9),
         "x-9551",
@@ -41,7 +40,7 @@ def story(now: datetime) -> Story:
     offered = answer(
         complained, ago(now, days=1.8), "We refund them, Priya: bring them in.", agent="a-102"
     )
-    thanks = post(ago(now, days=0.8), "x-9552", ON_X, "Thank you, the money is back.", reach=260)
+    thanks = post(ago(now, days=1.05), "x-9552", ON_X, "Thank you, the money is back.", reach=260)
     return Story(
         "the boots",
         "The boots: worn ones, three retellings, a competitor",
@@ -78,7 +77,7 @@ def story(now: datetime) -> Story:
                 scored=(f"counter:{VISIT}",),
             ),
             Step(
-                ago(now, days=0.8),
+                ago(now, days=1.05),
                 "The money is back, and she says so. Now the whole journey is scored, over all "
                 "channels, and she is asked what she thinks of it.",
                 (thanks,),
@@ -141,10 +140,10 @@ def _recording(at: datetime) -> Json:
         at,
         ("agent", 300, 304, "Good morning, what is it about?"),
         ("customer", 305, 330, "The rain boots for my son came worn."),
-        ("hold", 480, 700, ""),
+        ("hold", 335, 700, ""),
         ("agent", 700, 702, "Gadgets, hello."),
         ("customer", 703, 730, "As I said: worn boots."),
-        ("hold", 800, 1_000, ""),
+        ("hold", 731, 1_000, ""),
         ("agent", 1_000, 1_003, "Orders, what can I do?"),
         ("customer", 1_004, 1_060, "Worn boots! I paid with 4111 1111 1111 1111."),
         ("agent", 1_050, 1_070, "You may bring them to a shop."),
