@@ -27,6 +27,7 @@ from graph.errors import GraphError
 LOGGER: Final = logging.getLogger("tellonce.api")
 
 PROTOCOL: Final = "graphql-transport-ws"
+LONGEST_ID: Final = 128  # of an operation; usual are UUIDs
 LONGEST_REASON: Final = 123  # bytes, RFC 6455 section 5.5
 CLOSE_SECONDS: Final = 5.0  # for saying why, to somebody who may not listen any more
 
@@ -199,7 +200,9 @@ class Socket:
         if self._caller is None:
             raise CloseSocketError(Code.UNAUTHORIZED, "Unauthorized")
         id, payload = message.get("id"), message.get("payload")
-        if not isinstance(id, str) or not id or not isinstance(payload, dict):
+        if not isinstance(id, str) or not 0 < len(id) <= LONGEST_ID:
+            raise CloseSocketError(Code.BAD_REQUEST, NOT_UNDERSTOOD)
+        if not isinstance(payload, dict):
             raise CloseSocketError(Code.BAD_REQUEST, NOT_UNDERSTOOD)
         try:
             asked = request_of(payload)

@@ -165,11 +165,11 @@ class Feed:
         """Yield what a listener is told. Raises TooSlowToListenError or NotKeptError."""
         cursor, topic, wants = listener.cursor, listener.topic, listener.wants
         while not self._is_told_up_to(cursor):
-            page = await self._patiently(partial(self.source.page, cursor, limit=PAGE_EVENTS))
+            page = await self.patiently(partial(self.source.page, cursor, limit=PAGE_EVENTS))
             if page.events and page.events[0].number != cursor + 1:
                 raise NotKeptError(cursor, GONE)
             for event in page.events:
-                data = await self._patiently(partial(self._read, topic, event))
+                data = await self.patiently(partial(self._read, topic, event))
                 for notice in _notices([(event, data)], wants):
                     listener.cursor = int(notice.cursor)
                     yield notice
@@ -188,17 +188,17 @@ class Feed:
 
     async def settled(self, read: Callable[[], Awaitable[T]], is_behind: Callable[[T], bool]) -> T:
         """Return what is read when context tells of the event, or what there is soon after it."""
-        found = await self._patiently(read)
+        found = await self.patiently(read)
         for seconds in SETTLE_SECONDS:
             if not is_behind(found):
                 break
             await asyncio.sleep(seconds)
-            found = await self._patiently(read)
+            found = await self.patiently(read)
         return found
 
     async def _first(self, after: str | None) -> int:
         """Return where a listener begins. Raises NotKeptError, or GraphQLError for no cursor."""
-        page = await self._patiently(partial(self.source.page, 0, limit=0))
+        page = await self.patiently(partial(self.source.page, 0, limit=0))
         if after is None:
             return page.last
         if not (after.isascii() and after.isdecimal() and len(after) < 19):
@@ -207,7 +207,7 @@ class Feed:
         if cursor > page.last:
             raise NotKeptError(cursor, "there is no such event")
         is_kept = partial(self.source.is_kept, cursor + 1)
-        if cursor < page.last and not await self._patiently(is_kept):
+        if cursor < page.last and not await self.patiently(is_kept):
             raise NotKeptError(cursor, GONE)
         return cursor
 
@@ -295,7 +295,7 @@ class Feed:
             LOGGER.error("event_not_told", extra=facts)
             return ()
 
-    async def _patiently(self, read: Callable[[], Awaitable[T]]) -> T:
+    async def patiently(self, read: Callable[[], Awaitable[T]]) -> T:
         """Return what is read, however long the graph is away: whoever listens waits for it."""
         while True:
             try:

@@ -66,7 +66,10 @@ def mask_delivery(text: str) -> str:
         payload = json.loads(text)
     except ValueError:
         return mask_text(text)
-    return json.dumps(_masked(payload, ""), ensure_ascii=False)
+    masked = _masked(payload, "")
+    kept = json.dumps(masked, ensure_ascii=False)
+    # Half of a surrogate pair is JSON as long as it is escaped.
+    return kept if kept.encode("utf-8", "replace").decode() == kept else json.dumps(masked)
 
 
 def _masked(value: Any, key: str) -> Any:

@@ -120,12 +120,13 @@ class Subscription:
     ) -> AsyncGenerator[PopEvent, None]:
         feed, mine = _feed(info), set[str]()
         desk = await feed.listener(topics.POPS, lambda one: one.agent in mine, after=after)
-        mine |= await feed.source.names_of(read_text("agent", agent) or info.context.caller.name)
+        name = read_text("agent", agent) or info.context.caller.name
+        mine |= await feed.patiently(partial(feed.source.names_of, name))
         async with aclosing(feed.follow(desk)) as told:
             async for notice in told:
                 offered: Offered = notice.data
-                name = f"{offered.source}:{offered.id}"
-                lookup = pop.Lookup(channel=offered.channel, interaction=name)
+                interaction = f"{offered.source}:{offered.id}"
+                lookup = pop.Lookup(channel=offered.channel, interaction=interaction)
                 if notice.times > 1 and not await _is_offered_still(feed, notice):
                     continue
                 found = await feed.settled(partial(_pop, info, feed, lookup), _pop_is_behind)
@@ -137,7 +138,7 @@ class Subscription:
                 yield PopEvent(
                     cursor=notice.cursor,
                     at_ms=Instant(notice.event.at_ms),
-                    interaction=name,
+                    interaction=interaction,
                     channel=offered.channel,
                     agent=offered.agent,
                     status=offered.status,
@@ -205,7 +206,7 @@ class Subscription:
         desk = await feed.listener(
             topics.CUSTOMER, lambda whose: not watched.isdisjoint(whose), after=after
         )
-        now = await info.context.answers.customer(asked)
+        now = await feed.patiently(partial(info.context.answers.customer, asked))
         watched |= {now.id} if now else set()
         async with aclosing(feed.follow(desk)) as told:
             async for notice in told:
@@ -237,7 +238,8 @@ async def _told(
 
 
 async def _is_offered_still(feed: Feed, notice: Notice) -> bool:
-    return notice.data in await feed.source.offered(notice.event, feed.now())
+    offered = partial(feed.source.offered, notice.event, feed.now())
+    return notice.data in await feed.patiently(offered)
 
 
 def _everything(_: object) -> bool:

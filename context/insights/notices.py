@@ -21,6 +21,7 @@ from graph.insights import NoticeView, RecipientView
 from graph.queries import notices as queries
 from identity.errors import NothingToDoError, UnknownError
 
+PREFIX: Final = "n_"  # a key may begin with a hyphen, which a command takes for an option
 AT_ONCE: Final = 500  # recipients of one transaction
 MADE: Final = "notice.made"
 APPROVED: Final = "notice.approved"
@@ -45,7 +46,7 @@ async def make_notice(place: Place, name: str, making: Making) -> NoticeView:
     Raises UnknownError, and NothingToDoError where nobody can be told.
     """
     form, pattern = _form(place.rules, name)
-    id = place.keys.key("Notice", name, making.key or secrets.token_urlsafe(16))
+    id = PREFIX + place.keys.key("Notice", name, making.key or secrets.token_urlsafe(16))
     known = await queries.read_notice(place.graph, id)
     if known is not None and known.state != "making":
         return known

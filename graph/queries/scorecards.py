@@ -129,6 +129,7 @@ WHERE s.day >= $from_day AND s.day < $until_day
   AND ($scorer IS NULL OR s.scorer = $scorer)
 WITH s, s.day + ' ' + s.key AS place
 WHERE place > $after
+WITH s, place
 ORDER BY place
 LIMIT $limit
 WITH s

@@ -49,7 +49,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--only",
         type=lambda text: [one.strip() for one in text.split(",") if one.strip()],
         metavar="FIELD,…",
-        help="root fields that it may ask for, `records` for POST /records; default: its role's",
+        help=(
+            "root fields that it may ask for, `records` for POST /records, `metrics` for "
+            "/metrics; default: its role's"
+        ),
     )
     listed = doing.add_parser("list", help="show whose keys there are, and when each was used")
     revoke = doing.add_parser("revoke", help="end a key")

@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 
 PROTOCOL = "graphql-transport-ws"
 HERE = "tellonce.example.com"
-PATIENCE_SECONDS = 10.0  # a cold Neo4j plans a statement for seconds
+PATIENCE_SECONDS = 30.0  # a cold Neo4j plans a statement for seconds
 
 
 @dataclass

@@ -83,6 +83,7 @@ async def test_a_ping_is_answered_at_any_time(app, is_known):
         pytest.param([INIT, INIT], 4429, id="init twice"),
         pytest.param([INIT, {**SUBSCRIBE, "id": 1}], 4400, id="an id that is no string"),
         pytest.param([INIT, {**SUBSCRIBE, "id": ""}], 4400, id="an empty id"),
+        pytest.param([INIT, {**SUBSCRIBE, "id": "x" * 129}], 4400, id="a long id"),
         pytest.param([INIT, {"type": "subscribe", "id": "1"}], 4400, id="no payload"),
         pytest.param([INIT, {**SUBSCRIBE, "payload": {}}], 4400, id="no query"),
         pytest.param([{"type": "connection_init"}], 4403, id="no key"),

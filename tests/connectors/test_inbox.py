@@ -259,6 +259,18 @@ async def test_a_body_with_every_odd_character_is_kept_as_it_came(client, graph)
     assert row["body"].encode() == body
 
 
+async def test_a_card_number_is_masked_before_a_body_is_kept_and_ids_stay(client, graph, inbox):
+    body = event("4111111111111111", text="my card is 4111 1111 1111 1111", **{"from": "+15550100"})
+
+    statuses = [await send(client, body) for _ in range(2)]
+    await work_all(inbox)
+
+    (row,) = await graph.read("MATCH (d:Delivery) RETURN d.body AS body")
+    assert statuses == [202, 202]
+    assert json.loads(row["body"])["text"] == "my card is **** **** **** 1111"
+    assert json.loads(row["body"])["call_id"] == "4111111111111111"
+
+
 async def test_a_long_body_is_refused_before_it_is_all_there(client, graph):
     async def endless() -> AsyncIterator[bytes]:
         for _ in range(200):

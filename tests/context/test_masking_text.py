@@ -114,3 +114,4 @@ def test_a_delivery_keeps_its_ids_and_stays_json():
     assert kept["text"] == "************1111"
     assert kept["ticket"]["comment"]["body"] == "my card ************1111"
     assert mask_delivery('{"id": 7}') == '{"id": 7}'
+    mask_delivery(f'{{"text": "{VISA} \\ud800"}}').encode()  # half a pair stays escaped

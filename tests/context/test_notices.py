@@ -95,7 +95,10 @@ async def test_a_draft_tells_nobody_and_shows_who_would_get_what(company):
 async def test_the_same_key_makes_it_once(company):
     await company.hears(*risen(ANA))
 
-    assert (await made(company)).id == (await made(company)).id
+    first, again = await made(company), await made(company)
+
+    assert first.id == again.id
+    assert first.id.startswith("n_")  # never with a hyphen: it is an argument of commands
 
 
 async def test_approved_it_is_on_file_told_of_once_and_never_again(company):
