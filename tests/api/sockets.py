@@ -54,6 +54,13 @@ class Desktop:
         (value,) = heard["payload"]["data"].values()
         return value
 
+    async def all_told(self, seconds: float = 0.5) -> list[Any]:
+        """Return what a subscription tells until nothing is said for so long."""
+        told = [await self.told()]
+        while not await self.silent(seconds):
+            told.append(await self.told())
+        return told
+
     async def silent(self, seconds: float = 0.25) -> bool:
         """Return whether nothing is said for so long."""
         await asyncio.sleep(seconds)
