@@ -82,9 +82,7 @@ async def serving(environ: Mapping[str, str], host: str, port: int) -> AsyncIter
         await stack.enter_async_context(lease.renewed())
         token = intake_token(identity.keys)
         keeper = keeper_of(desk)
-        local = Ingest(
-            Resolver(identity), keeper, promises=desk.promises, mentions=desk.mentions
-        )
+        local = Ingest(Resolver(identity), keeper, promises=desk.promises, mentions=desk.mentions)
         sink = HandingSink(local, lease.other, remote_sinks(token))
         await stack.enter_async_context(_following(keeper, lease))
         clock = PromiseClock(identity, desk.promises, partial(_is_ours, lease))

@@ -76,6 +76,7 @@ BARS: Final[dict[str, dict[str, Bar]]] = {
         "attached_wrongly": Bar(most=0),
     },
     "households": {"merged": Bar(most=0)},
+    "books": {"announce_seconds": Bar(most=60)},
     "calibration": {"error_when_reset": Bar(most=0.03)},
     "scorer": {
         "pairs_a_second": Bar(least=120_000),

@@ -60,6 +60,7 @@ async def measure(name: str) -> list[Row]:
     rows += await _alone("lookup", "bench_lookup.py", *people)
     rows += await _alone("calibration", "bench_calibration.py", *people)
     rows += await _alone("households", "bench_households.py")
+    rows += await _alone("books", "bench_books.py", "--customers", str(preset.customers // 2))
     rows += await _alone("scorer", "bench_scorer.py")
     rows += await _alone("decision", "bench_decision.py", "--records", str(preset.known))
     rows += await _alone("canned", "bench_canned.py")

@@ -453,9 +453,7 @@ async def company(graph, keys, graph_settings, tmp_path):
         points=contact_point_book(POINTS),
     )
     keeper = keeper_of(desk)
-    ingest = Ingest(
-        Resolver(identity), keeper, promises=desk.promises, mentions=desk.mentions
-    )
+    ingest = Ingest(Resolver(identity), keeper, promises=desk.promises, mentions=desk.mentions)
     hooks = read_hook_settings(CONNECTORS, {"TELLONCE_HOOK_VOICE_SWITCH_SECRET": SECRET})
     inbox = Inbox(graph, keys, ingest, hooks)
     settings = Settings(graph_settings, identity.settings, ApiSettings(), ServerSettings())
