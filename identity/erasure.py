@@ -20,10 +20,12 @@ from graph.queries.belongings import (
     properties_of,
     records_of_customer,
 )
+from graph.queries.books import delete_entries
 from graph.queries.erasure import PendingErasure, pending_erasures
 from graph.queries.events import append_event
 from graph.queries.suppressions import ErasureRow
 from graph.sequence import SequenceState
+from identity.announced import announced_as
 from identity.belongings import Belongings, belongings_of
 from identity.deliveries import deliveries_of
 from identity.erasure_steps import finish, in_turn, traces_of
@@ -169,7 +171,9 @@ async def _statements(identity: Identity, begun: PendingErasure, who: Who) -> li
     held = await identifiers_of_records(identity.graph, records)
     theirs = Belongings(tuple(records), {}, tuple(held))
     alone = [one.key for one in theirs.only_theirs() if is_personal(one.name)]
+    announced = await announced_as(identity, theirs.only_theirs())
     return [
+        *([delete_entries(sorted(announced))] if announced else ()),
         *queries.begin_erasure(
             begun,
             suppressed={"customer": begun.customers, "record": records, "identifier": alone},

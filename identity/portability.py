@@ -20,6 +20,7 @@ The document is JSON-ready. Its parts, each a list but for the first:
     organisations    companies that she works for, or is
     decisions        what was decided about the records, when, by whom, on which evidence
     review_tasks     pairs in which a person judges a record; the other side is not told
+    books            acquired books whose manifest has a hash of an identifier
     deliveries       webhook deliveries that speak of the customer, as they came
     events           when something changed
 
@@ -40,9 +41,11 @@ from graph.queries.belongings import (
     properties_of,
     records_of_customer,
 )
+from graph.queries.books import find_entries
 from graph.queries.erasure import last_event
 from graph.queries.firestorms import firestorms_of
 from graph.queries.inbox import StoredDelivery
+from identity.announced import announced_as
 from identity.belongings import Belongings, belongings_of
 from identity.deliveries import deliveries_of
 from identity.erasure_steps import traces_of
@@ -122,6 +125,7 @@ async def export_customer(
     document["review_tasks"] = _sorted([plain(row) for row in await queries.tasks(graph, live)])
     found = await deliveries_of(graph, await traces_of(identity, belongings))
     document["deliveries"] = [_delivery(one) for one in found]
+    document["books"] = await _books(identity, belongings)
     document["events"] = await _events(graph, [live, *merged])
     return document
 
@@ -173,6 +177,12 @@ def _delivery(one: StoredDelivery) -> Document:
         "state": one.state,
         "body": json.loads(one.body),
     }
+
+
+async def _books(identity: Identity, belongings: Belongings) -> list[Document]:
+    keys = await announced_as(identity, belongings.only_theirs())
+    found = await find_entries(identity.graph, keys)
+    return [plain({"book": one.book, "kind": one.kind, "file": one.file}) for one in found]
 
 
 async def _events(graph: Graph, ids: Sequence[str]) -> list[Document]:

@@ -9,6 +9,7 @@ from identity.comparisons.email import EMAIL
 from identity.comparisons.phone import PHONE
 from identity.fellegi_sunter import LevelWeight, PairScore
 from identity.normalise.emails import is_role
+from identity.normalise.text import plain
 from identity.records import RecordKind
 
 CONFLICTING_NAMES: Final = frozenset({"last_equal_first_conflicts", "generations_conflict", "else"})
@@ -26,6 +27,8 @@ PERSONAL_NAMES: Final = frozenset(
 )
 TELLING: Final = frozenset({"phone", "email", "birth_date"})  # one differs easily, two seldom
 RARE_NAME_BITS: Final = 10.0  # of the whole score: so rare a name and a city have no namesake
+ALIKE_MAIL: Final = frozenset({"close", "same_local"})
+FEWEST_LETTERS: Final = 3  # of a name that is found again in an address
 IDENTIFIERS: Final = ("phone", "email", "handle", "number")
 
 
@@ -58,6 +61,8 @@ def veto(
         return "only the name and the city agree, and more than one other thing differs"
     if differences == 1 and score.weight < RARE_NAME_BITS:
         return "only a common name and city agree, and another thing differs"
+    if _is_only_a_name_in_a_mail(record, levels):
+        return "only the name and an address made of it agree, and the cities differ"
     if not _is_personal(levels):
         return "only evidence that a household shares"
     return None if kind is RecordKind.ACCOUNT else _veto_self_declared(levels)
@@ -136,6 +141,18 @@ def _beside_name_and_city(levels: dict[str, LevelWeight]) -> int:
     if any(one.weight > 0 for one in others):
         return 0
     return sum(one.comparison in TELLING and one.level == "else" for one in others)
+
+
+def _is_only_a_name_in_a_mail(record: ComparableRecord, levels: dict[str, LevelWeight]) -> bool:
+    """Whether mailboxes are alike because names are: ana.lopez@… and ana.lopez2@… of two cities."""
+    if _level(levels, "email") not in ALIKE_MAIL or _level(levels, "city") != "else":
+        return False
+    apart = ("name", "city", "email")
+    if any(one.weight > 0 for name, one in levels.items() if name not in apart):
+        return False
+    family = (record.family or "").replace(" ", "")
+    locals_ = (plain(one).partition("@")[0] for one in record.emails)
+    return len(family) >= FEWEST_LETTERS and any(family in one for one in locals_)
 
 
 def _is_personal(levels: dict[str, LevelWeight]) -> bool:

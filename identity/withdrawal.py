@@ -3,6 +3,9 @@
 What the load joined is parted: merges that its commits made, and those that came later by
 themselves to customers that it had joined. Whoever came to such a customer since is decided
 afresh, without what leaves. What a person decided stays, unless it rests on a record that leaves.
+
+A blocking key that only an earlier version of such a record had may still lead to a customer. That
+costs a comparison and proves nothing, as for any record that changed.
 """
 
 import time

@@ -72,6 +72,7 @@ BY_KEY: Final[Mapping[str, LiteralString]] = {
     "Place": "UNWIND $keys AS key MATCH (n:Place {key: key})",
     "Product": "UNWIND $keys AS key MATCH (n:Product {key: key})",
     "Queue": "UNWIND $keys AS key MATCH (n:Queue {key: key})",
+    "Recording": "UNWIND $keys AS key MATCH (n:Recording {key: key})",
     "Return": "UNWIND $keys AS key MATCH (n:Return {key: key})",
     "Shipment": "UNWIND $keys AS key MATCH (n:Shipment {key: key})",
     "Survey": "UNWIND $keys AS key MATCH (n:Survey {key: key})",

@@ -29,6 +29,11 @@ MATCH (n)<-[:OF]-(s:Scorecard)
 DETACH DELETE s
 """
 
+RECORDINGS: Final[LiteralString] = """
+MATCH (n)<-[:OF]-(r:Recording)
+DETACH DELETE r
+"""
+
 PENDING_MENTIONS: Final[LiteralString] = """
 MATCH (n)<-[:OF]-(m:Mention)
 MATCH (w:PendingMention {key: m.key})
@@ -76,13 +81,14 @@ WHERE n.digest IS NOT NULL
 DETACH DELETE n
 """
 
-OF_INTERACTIONS: Final = {
+OF_INTERACTIONS: Final[Mapping[str, LiteralString]] = {
     "pending_mentions": BY_KEY["Interaction"] + PENDING_MENTIONS,
     "mentions": BY_KEY["Interaction"] + MENTIONS,
+    "recordings": BY_KEY["Interaction"] + RECORDINGS,
     "routes": BY_KEY["Interaction"] + ROUTES,
     "promises": BY_KEY["Interaction"] + PROMISES_IN,
 }
-SCORED: Final = {
+SCORED: Final[Mapping[str, LiteralString]] = {
     "Case": BY_KEY["Case"] + SCORECARDS,
     "Interaction": BY_KEY["Interaction"] + SCORECARDS,
 }
@@ -235,6 +241,7 @@ def delete_activities(label: str, keys: Sequence[str], promises: Sequence[str]) 
         statements[:0] = [
             Statement(OF_INTERACTIONS["pending_mentions"], values),
             Statement(OF_INTERACTIONS["mentions"], values),
+            Statement(OF_INTERACTIONS["recordings"], values),
             Statement(OF_INTERACTIONS["routes"], values),
             Statement(AWAIT_NO_MORE, ids),
             Statement(DELETE_PROMISES, ids),

@@ -5,6 +5,7 @@ from typing import Final
 from graph.access import Graph
 from graph.model import CustomerId
 from graph.queries.derivation import read_evidence
+from graph.queries.households import read_ties
 from graph.queries.pop import customer_by_id, customers_by_identifiers, customers_by_interaction
 
 PLANNING_SECONDS: Final = 120.0  # measured on a cold and busy Neo4j: up to 27 for one
@@ -23,3 +24,4 @@ async def plan_largest(graph: Graph) -> None:
         await customers_by_interaction(graph, NOBODY)
         await customer_by_id(graph, CustomerId(NOBODY[0]))
         await read_evidence(graph, NOBODY, most_interactions=1)
+        await read_ties(graph, NOBODY)

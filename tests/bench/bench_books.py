@@ -50,7 +50,7 @@ POPS = 200
 
 def write_manifest(folder: Path, keys: Keys, entries: int) -> Path:
     key = book_key(keys, BOOK)
-    rows = (f"phone,{hash_of(key, f'phone:+1512{number:07d}')}" for number in range(entries))
+    rows = (f"number,{hash_of(key, f'number:AL{number:07d}')}" for number in range(entries))
     text = "\n".join(("kind,hash", f"check,{check_of(key)}", *rows))
     (folder / "all.csv").write_text(text + "\n")
     path = folder / "manifest.toml"
@@ -99,7 +99,7 @@ async def _pops(identity: Identity, entries: int) -> list[float]:
         started = time.perf_counter()
         pop = await screen_pop(
             desk,
-            Lookup(phone=f"+1512{number * (entries // POPS):07d}"),
+            Lookup(account_number=f"AL-{number * (entries // POPS):07d}"),
             now=datetime.now(UTC),
         )
         taken.append((time.perf_counter() - started) * 1000)

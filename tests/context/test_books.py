@@ -11,6 +11,8 @@ from context.ingest import Ingest
 from context.pop import Desk, Lookup, Resolution, screen_pop
 from context.records import ContractRecord, InteractionRecord
 from graph.queries.books import read_books
+from identity.erasure import Who, erase
+from identity.portability import export_customer
 from identity.records import Handle, Number, PersonRecord, RecordKind
 from identity.resolver import Resolver
 from identity.settings import IdentitySettings
@@ -193,3 +195,17 @@ async def test_no_clear_value_is_in_the_graph(graph, book):
 
     assert len(rows) == book.entries
     assert "5125550177" not in str(rows) + HEAD
+
+
+async def test_whoever_is_erased_is_told_of_before_and_in_no_book_after(desk, book, graph):
+    await Ingest(Resolver(desk.identity)).ingest([RAY])
+    known = await screen_pop(desk, Lookup(phone="+15125550177"), now=NOW)
+    said = await export_customer(desk.identity, known.customer.id, now=NOW)
+
+    await erase(desk.identity, known.customer.id, Who("rosa"), at_ms=2)
+    gone = await screen_pop(desk, Lookup(phone="+15125550177"), now=NOW)
+    others = await screen_pop(desk, Lookup(phone="+15125550178"), now=NOW)
+
+    assert {"book": BOOK, "kind": "phone", "file": "north"} in said["books"]
+    assert {one["kind"] for one in said["books"]} == {"email", "handle", "number", "phone"}
+    assert (gone.resolution, others.resolution) == (Resolution.NONE, Resolution.MIGRATING)

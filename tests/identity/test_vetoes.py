@@ -80,6 +80,34 @@ def test_numbers_in_a_row_do_not_make_one_of_two_who_were_born_years_apart():
     assert veto_against_ana(**namesake, emails=("al@example.net",)) is None, "a slip of the finger"
 
 
+@pytest.mark.parametrize(
+    ("values", "is_vetoed"),
+    [
+        pytest.param({"city": "Seattle", "emails": ("ana.lopez2@example.org",)}, True, id="a 2"),
+        pytest.param({"city": "Seattle", "emails": ("ana.lopez@example.org",)}, True,
+                     id="another provider"),
+        pytest.param({"city": "Austin", "emails": ("ana.lopez2@example.org",)}, False,
+                     id="the same city"),
+        pytest.param({"emails": ("ana.lopez2@example.org",)}, False, id="no city known"),
+        pytest.param({"city": "Seattle", "emails": ("ana.lopez@example.com",)}, False,
+                     id="the same address"),
+        pytest.param({"city": "Seattle", "emails": ("ana.lopez2@example.org",),
+                      "birth_date": "1980-02-01"}, False, id="born on the same day"),
+    ],
+)  # fmt: skip
+def test_an_address_made_of_the_name_tells_no_more_than_the_name(values, is_vetoed):
+    ana = record(name="Ana Lopez", city="Austin", emails=("ana.lopez@example.com",),
+                 birth_date="1980-02-01")  # fmt: skip
+    arriving = record(name="Ana Lopez", **values)
+    score = score_customer(
+        load_model(None), arriving, [ana], identifier_customers={}, customers=100
+    )
+
+    reason = veto(arriving, score, kind=RecordKind.ACCOUNT)
+
+    assert (reason is not None and "address" in reason) is is_vetoed
+
+
 def test_a_common_name_in_a_large_city_with_another_phone_is_judged():
     model, smith = load_model(None), {"name": "Mary Smith", "city": "New York"}
     arriving = record(**smith, phones=("+15550100777",))
