@@ -13,6 +13,7 @@ from typing import Final
 from api.audit import Look
 from api.errors import BusyError, TooOftenError
 from api.keys import Caller
+from api.rate_settings import Rates
 from context.screen import Resolution
 
 MOST_CALLERS: Final = 10_000  # remembered; whoever is forgotten starts with a full bucket
@@ -34,16 +35,6 @@ class Bucket:
         self.level = min(self.most, self.level + (now - self.at) * self.a_second)
         self.at = now
         return max(0.0, (wanted - self.level) / self.a_second)
-
-
-@dataclass(frozen=True, slots=True)
-class Rates:
-    """What one caller may do. 0 switches a limit off."""
-
-    a_second: float = 100.0  # operations, of one key
-    burst: float = 200.0
-    unknown_a_minute: float = 30.0  # look-ups that find nobody, of one key
-    in_flight: int = 200  # operations at once, of all: four times the database's connections
 
 
 @dataclass

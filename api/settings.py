@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from api.auth_settings import OidcSettings, read_oidc_settings
 from api.keys import Role
-from api.rates import Rates
+from api.rate_settings import Rates
 from api.socket_settings import SocketSettings, read_socket_settings
 
 

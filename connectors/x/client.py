@@ -14,8 +14,8 @@ from yarl import URL
 
 from connectors.errors import PageGoneError, RefusedWithWordsError, SourceAwayError
 from connectors.pull import Answer
+from connectors.x.origin import ORIGIN
 
-ORIGIN: Final = "https://api.twitter.com"  # a literal in tweepy; X answers there as at api.x.com
 STALL_SECONDS: Final = 21.0  # without even a sign of life, which comes every twenty
 LINE_BYTES: Final = 2**20  # of one post with all that comes along
 WINDOW_SECONDS: Final = 900  # of X's limits, where it does not say how long one lasts

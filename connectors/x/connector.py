@@ -1,13 +1,29 @@
-"""The X connector: mentions, replies, messages, threads; asked, streamed and by webhook."""
+"""The X connector: mentions, replies, messages, threads; asked, streamed and by webhook.
+
+tweepy takes half a second to import, so that only whoever asks X imports it.
+"""
 
 from typing import Final
 
 from connectors.connector import Connector, Webhook
+from connectors.hearing import Ear
+from connectors.own_client import Asks, Opening
 from connectors.schemes import X as SCHEME
 from connectors.x.activity import fold_events, read_event, subject_of
-from connectors.x.asking import XAsking
-from connectors.x.stream import hear_x
 from connectors.x.streams import PULL
+
+
+def _asks(opening: Opening) -> Asks:
+    from connectors.x.asking import XAsking
+
+    return XAsking(opening)
+
+
+async def _hear(ear: Ear) -> None:
+    from connectors.x.stream import hear_x
+
+    await hear_x(ear)
+
 
 X: Final = Connector(
     name="x",
@@ -15,6 +31,6 @@ X: Final = Connector(
         scheme=SCHEME, subject=subject_of, read=read_event, fold=fold_events, whole=True
     ),
     pull=PULL,
-    opens=XAsking,
-    hears=hear_x,
+    opens=_asks,
+    hears=_hear,
 )

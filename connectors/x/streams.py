@@ -6,7 +6,6 @@ from typing import Final
 from connectors.addresses import base_address
 from connectors.pull import Access, Place, Pull, Setting, Stream
 from connectors.x import known
-from connectors.x.client import ORIGIN
 from connectors.x.lists import (
     FOUND,
     ME,
@@ -20,6 +19,7 @@ from connectors.x.lists import (
     read_messages,
     read_timeline,
 )
+from connectors.x.origin import ORIGIN
 from connectors.x.parse import parse_message, parse_post
 from connectors.x.prices import read_prices
 from connectors.x.rules import stream_rule

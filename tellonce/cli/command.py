@@ -1,4 +1,4 @@
-"""What a command is: a module with these names, listed in `main.COMMANDS`."""
+"""What a command is: a module with these names; its own stands in `main.COMMANDS`."""
 
 import argparse
 from typing import Protocol

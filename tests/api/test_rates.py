@@ -7,7 +7,8 @@ import pytest
 from api.audit import Look
 from api.errors import BusyError, TooOftenError
 from api.keys import Caller, Role
-from api.rates import MOST_CALLERS, Rates, Turnstile
+from api.rate_settings import Rates
+from api.rates import MOST_CALLERS, Turnstile
 from api.settings import read_api_settings
 from context.screen import Resolution
 

@@ -16,7 +16,7 @@ from api.app import routes_for
 from api.audit_chain import Seal
 from api.audit_trail import open_trail
 from api.keys import Caller, Role
-from api.rates import Rates
+from api.rate_settings import Rates
 from api.settings import ApiSettings
 from api.subscriptions import Feed, NotKeptError, TooSlowToListenError
 from api.subscriptions_topics import MENTIONS, Topic

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tellonce.cli.main import COMMANDS, INTERRUPTED, main, make_parser
+from tellonce.cli.main import COMMANDS, INTERRUPTED, load, main, make_parser
 
 ROOT = Path(__file__).parents[2]
 EXPECTED = (
@@ -30,10 +30,12 @@ EXPECTED = (
     "replay-routing",
     "promises",
     "mentions",
+    "quality",
     "insights",
     "review",
     "train",
     "evaluate",
+    "book",
     "export",
     "erase",
     "compact",
@@ -64,7 +66,8 @@ def run(command, empty_environ):
 
 
 def test_the_commands_are_those_that_scripts_rely_on():
-    assert tuple(one.NAME for one in COMMANDS) == EXPECTED
+    assert COMMANDS == EXPECTED
+    assert tuple(load(one).NAME for one in COMMANDS) == EXPECTED
 
 
 @pytest.mark.parametrize("name", EXPECTED)
