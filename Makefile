@@ -17,7 +17,7 @@ demo: $(CORE) ## Start tellonce with an invented world and show who is calling.
 	@$(PYTHON_BIN) -m tellonce demo
 
 test: $(ALL) ## Run the tests on the embedded engine; needs no other program.
-	@$(PYTHON_BIN) -m pytest -m "$(NOT_HERE)"
+	@$(PYTHON_BIN) -m pytest -n 2 --dist worksteal -m "$(NOT_HERE)"
 
 test-neo4j: $(ALL) ## Run the tests that touch the graph on a real Neo4j; needs Java 17 and Maven.
 	@$(PYTHON_BIN) tests/neo4j/run.py $(PYTHON_BIN) -m pytest -m "$(NOT_HERE)" \

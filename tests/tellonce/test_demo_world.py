@@ -58,8 +58,9 @@ def test_no_version_of_a_record_is_told_twice(world):
     assert [key for key, times in told.items() if times > 1] == []
 
 
-def test_every_activity_is_about_something_that_is_there(world):
+def test_every_activity_is_about_something_that_is_there(world, events):
     there = {(one["type"], one["source"], one["id"]) for one in world}
+    there |= {("interaction", "voice:demo", one["call_id"]) for one in events}
 
     for record in map(parse_record, world):
         if isinstance(record, ActivityRecord):

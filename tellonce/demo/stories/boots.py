@@ -79,8 +79,8 @@ def story(now: datetime) -> Story:
             Step(
                 ago(now, days=1.05),
                 "The money is back, and she says so. Now the whole journey is scored, over all "
-                "channels, and she is asked what she thinks of it.",
-                (thanks,),
+                "channels; asked what she thinks of it, she gives two of five.",
+                (thanks, _survey(ago(now, days=1))),
                 looks="whoever speaks with her next",
                 lookup=LOOKUP,
                 scored=(f"journey:{SWITCH}:{CALL}",),
@@ -159,6 +159,18 @@ def _said_there(at: datetime) -> Json:
         ("customer", 6, 20, "Quick Boots sent the same pair, next day and free."),
         ("agent", 21, 30, "The money is on its way."),
     )
+
+
+def _survey(at: datetime) -> Json:
+    return {
+        "type": "survey",
+        "source": "surveys",
+        "id": "s-9551",
+        "answered_at": at.isoformat(),
+        "score": 2,
+        "text": "It was solved at the counter. On the phone I told it three times.",
+        "about": [{"type": "interaction", "id": VISIT, "source": "counter"}],
+    }
 
 
 def _tape(of: str, source: str, at: datetime, *said: tuple[str, float, float, str]) -> Json:
