@@ -27,8 +27,8 @@ from graph.queries.insights import (
     subjects_between,
 )
 
-MOST_EVENTS: Final = 200  # whose messages are read at once
-MOST_MESSAGES: Final = 500  # of one transaction
+MOST_EVENTS: Final = 100  # whose messages are read at once
+MOST_MESSAGES: Final = 100  # of one transaction
 
 
 class Marker:

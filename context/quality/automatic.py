@@ -30,7 +30,7 @@ from graph.queries.surveys import ask
 from identity.deliveries import SLICES
 from identity.setup import Identity
 
-MOST_EVENTS: Final = 200
+MOST_EVENTS: Final = 100
 AT_ONCE: Final = 100  # things of one transaction
 STALE_MS: Final = 35 * DAY_MS  # what is older came in as history: it is scored when asked for
 

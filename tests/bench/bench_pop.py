@@ -21,7 +21,7 @@ from bench_import import import_shop
 from fresh import Bench, fresh_graph, graph_here
 from http_client import Latencies, ask, post
 from report import BARS, print_figures
-from server import HOST, Server, serving
+from server import HOST, Server, serving, until_idle
 from shop_world import known_names, known_phones
 
 from context.pop import Desk, Lookup, screen_pop
@@ -39,6 +39,7 @@ async def measure(bench: Bench, *, customers: int, seed: int, pops: int) -> dict
     by_phone = [{"channel": "voice", "phone": phone} for phone in phones]
     by_name = [{"channel": "social", "name": name, "city": city} for name, city in names]
     async with serving(bench) as server:
+        await until_idle(server)  # what was imported is derived, marked and scored first
         asked, named = pop_requests(server, by_phone), pop_requests(server, by_name)
         await _ask(server, asked[:100], 1)  # so that everything is warm
         alone = await _ask(server, asked, 1)
