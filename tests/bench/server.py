@@ -54,8 +54,8 @@ async def serving(bench: Bench) -> AsyncIterator[Server]:
 async def until_idle(server: Server) -> None:
     """Return when the server has worked off what came before it was started.
 
-    That is while it uses less than a twentieth of a core over three seconds; after five minutes it is
-    measured as it is.
+    That is when it uses less than a twentieth of a core over three seconds; after five minutes
+    it is measured as it is.
     """
     deadline = time.monotonic() + IDLE_SECONDS
     while time.monotonic() < deadline:
