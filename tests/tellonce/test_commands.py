@@ -5,7 +5,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
@@ -146,13 +145,22 @@ def test_a_reader_that_has_enough_is_no_error(run, command, empty_environ):
         assert ran.stderr.read() == b""
 
 
+@pytest.fixture
+def _interruptible():
+    """Let this process hear of an interrupt, which one of several that test does not."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_interruptible")
 def test_an_interrupt_is_130_and_quiet(monkeypatch, capsys):
     async def interrupted(_args):
         os.kill(os.getpid(), signal.SIGINT)  # whichever thread gets it: work goes on until then
         await asyncio.sleep(60)
         return 0
 
-    monkeypatch.setattr(sys.modules["tellonce.cli.status"], "run", interrupted)
+    monkeypatch.setattr(load("status"), "run", interrupted)
     assert main(["status"]) == INTERRUPTED
     assert capsys.readouterr().err == ""
 
