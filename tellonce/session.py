@@ -10,7 +10,7 @@ from context.contact_points.book import contact_point_book
 from context.derivation import Derivation
 from context.ingest import Ingest, RecordSink
 from context.insights.book import insight_book
-from context.insights.clock import InsightClock, IsOurs
+from context.insights.clock import InsightClock
 from context.insights.marking import Marker
 from context.insights.sending import Sender
 from context.keeper import Keeper
@@ -20,6 +20,7 @@ from context.pop import Desk
 from context.promises.book import promise_book
 from context.quality.book import quality_book
 from context.routes import Routing, routing_book
+from context.ticking import IsOurs
 from graph.store import open_graph, open_keys
 from identity.resolver import Resolver
 from identity.setup import Identity, open_identity

@@ -4,11 +4,7 @@ One process of a deployment does this; that two of them do it at once changes no
 change is made only if the mention is as it was seen.
 """
 
-import asyncio
-import logging
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -17,57 +13,30 @@ from context.mentions.handling import RELEASED
 from context.mentions.model import WAITING, Status, Times
 from context.mentions.target import next_look_ms
 from context.policies.book import RuleBook
+from context.ticking import LOOK_SECONDS, IsOurs, Now, Ticking, wall_clock_ms
 from graph.access import Graph, Row
 from graph.queries.mention_changes import change_by_clock, due_mentions, next_due_ms
 from graph.queries.mentions import mentions_by_key
 from graph.social import MentionView
 
-LOGGER: Final = logging.getLogger("tellonce.mentions")
-
 OVERDUE: Final = "mention_overdue"
 MOST_AT_ONCE: Final = 200  # mentions of one transaction
-LOOK_SECONDS: Final = 1.0  # how long a new mention may go unseen
 SHORTEST_SECONDS: Final = 0.02
 
-Now = Callable[[], int]
-IsOurs = Callable[[], Awaitable[bool]]
 
-
-def wall_clock_ms() -> int:
-    return time.time_ns() // 1_000_000
-
-
-class MentionClock:
+class MentionClock(Ticking):
     """Wakes when something is due for a mention that waits."""
+
+    what = "mentions"
 
     def __init__(
         self, graph: Graph, rules: RuleBook[InForce], is_ours: IsOurs, *, now: Now = wall_clock_ms
     ) -> None:
         """`is_ours` says whether this process is the one that should do it."""
-        self._graph, self._rules, self._is_ours, self._now = graph, rules, is_ours, now
+        super().__init__(is_ours)
+        self._graph, self._rules, self._now = graph, rules, now
 
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        """Do what is due, again and again, until the block is left."""
-        task = asyncio.create_task(self._run())
-        try:
-            yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
-
-    async def _run(self) -> None:
-        while True:
-            pause = LOOK_SECONDS
-            try:
-                if await self._is_ours():
-                    pause = await self.tick()
-            except Exception as error:  # noqa: BLE001  the graph may be away; it is asked again
-                LOGGER.warning("mentions_not_looked_at", extra={"error": type(error).__name__})
-            await asyncio.sleep(pause)
-
-    async def tick(self) -> float:
+    async def turn(self) -> float:
         """Do what is due and return for how many seconds nothing else will be, one at most."""
         while due := await due_mentions(self._graph, now_ms=self._now(), limit=MOST_AT_ONCE):
             found = await mentions_by_key(self._graph, due)

@@ -5,11 +5,7 @@ promise is changed and told of in one transaction, by whoever still finds it as 
 screen pop shows does not wait for it.
 """
 
-import asyncio
-import logging
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -17,6 +13,7 @@ from context.policies.book import RuleBook
 from context.promises.model import Outcome, PromiseRules, Status
 from context.promises.outcome import outcome
 from context.promises.settling import kept
+from context.ticking import LOOK_SECONDS, IsOurs, Now, Ticking, wall_clock_ms
 from graph.access import Row, Statement
 from graph.keys import Keys
 from graph.model import CustomerId, CustomerView, PromiseView
@@ -33,26 +30,18 @@ from graph.queries.promises import (
 )
 from identity.setup import Identity
 
-LOGGER: Final = logging.getLogger("tellonce.promises")
-
 BROKEN: Final = "promise_broken"
 ESCALATED: Final = "promise_escalated"
 MOST_AT_ONCE: Final = 100  # promises of one transaction
 MOST_INTERACTIONS: Final = 300  # of a customer, the newest, among which is what keeps a promise
-LOOK_SECONDS: Final = 1.0  # how long a new promise may go unseen
 SHORTEST_SECONDS: Final = 0.02
 STALE_MS: Final = 7 * 86_400_000  # due longer ago than that: history came in, nobody is told
 
-Now = Callable[[], int]
-IsOurs = Callable[[], Awaitable[bool]]
 
-
-def wall_clock_ms() -> int:
-    return time.time_ns() // 1_000_000
-
-
-class PromiseClock:
+class PromiseClock(Ticking):
     """Wakes when the next promise is due."""
+
+    what = "promises"
 
     def __init__(
         self,
@@ -63,37 +52,19 @@ class PromiseClock:
         now: Now = wall_clock_ms,
     ) -> None:
         """`is_ours` says whether this process is the one that should do it."""
+        super().__init__(is_ours)
         self._identity, self._graph = identity, identity.graph
-        self._rules, self._is_ours, self._now = rules, is_ours, now
-
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        """Do what is due, again and again, until the block is left."""
-        task = asyncio.create_task(self._run())
-        try:
-            yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        self._rules, self._now, self._is_warm = rules, now, False
 
     async def warm_up(self) -> None:
         """Have the database plan its largest statement, which takes seconds on a cold Neo4j."""
         await read_evidence(self._graph, ["nobody"], most_interactions=MOST_INTERACTIONS)
 
-    async def _run(self) -> None:
-        is_warm = False
-        while True:
-            pause = LOOK_SECONDS
-            try:
-                if not is_warm:
-                    await self.warm_up()
-                    is_warm = True
-                if await self._is_ours():
-                    pause = await self.tick()
-            except Exception as error:  # noqa: BLE001  the graph may be away; it is asked again
-                LOGGER.warning("promises_not_looked_at", extra={"error": type(error).__name__})
-            await asyncio.sleep(pause)
+    async def turn(self) -> float:
+        if not self._is_warm:
+            await self.warm_up()
+            self._is_warm = True
+        return await self.tick()
 
     async def tick(self) -> float:
         """Do what is due and return for how many seconds nothing else will be, one at most."""

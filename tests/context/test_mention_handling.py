@@ -182,7 +182,7 @@ async def test_after_its_hour_it_is_told_once_that_nobody_answered(graph, ingest
     found = await the_mention(graph, ingest)
 
     for minutes in (49, 51, 52):
-        await clock(graph, minutes).tick()
+        await clock(graph, minutes).turn()
 
     assert await kinds(graph) == ["mention", "mention_overdue"]
     late = await mention(graph, found.id, now_ms=MS + 62 * 60_000)
@@ -193,9 +193,9 @@ async def test_a_claim_that_came_to_nothing_is_given_back(graph, ingest):
     found = await the_mention(graph, ingest)
     await claim(graph, found.id, by("Kim"), RULES)
 
-    await clock(graph, 29).tick()
+    await clock(graph, 29).turn()
     assert (await mention(graph, found.id, now_ms=MS)).status is Status.CLAIMED
-    await clock(graph, 31).tick()
+    await clock(graph, 31).turn()
 
     assert (await mention(graph, found.id, now_ms=MS)).status is Status.OPEN
     assert (await kinds(graph))[-1] == "mention_released"
@@ -204,7 +204,7 @@ async def test_a_claim_that_came_to_nothing_is_given_back(graph, ingest):
 async def test_after_a_week_nobody_has_to_answer(graph, ingest):
     await the_mention(graph, ingest)
 
-    await clock(graph, 8 * 24 * 60).tick()
+    await clock(graph, 8 * 24 * 60).turn()
 
     assert await waiting(graph) == []
 
@@ -221,7 +221,7 @@ async def test_history_that_is_imported_waits_for_nobody_and_is_not_told(graph, 
 async def test_two_clocks_at_once_tell_it_once(graph, ingest):
     await the_mention(graph, ingest)
 
-    await asyncio.gather(*(clock(graph, 51).tick() for _ in range(3)))
+    await asyncio.gather(*(clock(graph, 51).turn() for _ in range(3)))
 
     assert await kinds(graph) == ["mention", "mention_overdue"]
 
@@ -229,7 +229,7 @@ async def test_two_clocks_at_once_tell_it_once(graph, ingest):
 async def test_what_waits_without_a_mention_is_cleared_away(graph, ingest):
     await graph.write([Statement(SPEND)])
 
-    await clock(graph, 0).tick()
+    await clock(graph, 0).turn()
 
     assert (await graph.read("MATCH (w:PendingMention) RETURN count(w) AS n"))[0]["n"] == 0
 
